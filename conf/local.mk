@@ -1,0 +1,1 @@
+# configuration, samples, systemd unit

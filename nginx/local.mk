@@ -1,0 +1,1 @@
+# nginx sites and static files

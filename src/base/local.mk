@@ -1,0 +1,13 @@
+# base: what C lacks. Knows nothing of feeds, HTTP or the index.
+noinst_LIBRARIES += %D%/libbase.a
+%C%_libbase_a_SOURCES = \
+	%D%/arena.c %D%/arena.h \
+	%D%/buf.c %D%/buf.h \
+	%D%/cell.c %D%/cell.h \
+	%D%/clock.c %D%/clock.h \
+	%D%/error.c %D%/error.h \
+	%D%/item.h \
+	%D%/log.c %D%/log.h \
+	%D%/mem.c %D%/mem.h \
+	%D%/str.c %D%/str.h \
+	%D%/utf8.c %D%/utf8.h

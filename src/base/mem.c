@@ -1,0 +1,52 @@
+#include "base/mem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *checked(void *p, size_t size)
+{
+    if (p == NULL) {
+        fprintf(stderr, "feedscope: out of memory: %zu bytes were refused\n", size);
+        abort();
+    }
+    return p;
+}
+
+static size_t product(size_t count, size_t size)
+{
+    size_t total;
+    return __builtin_mul_overflow(count, size, &total) ? SIZE_MAX : total;
+}
+
+void *mem_alloc(size_t size)
+{
+    return checked(malloc(size ? size : 1), size);
+}
+
+void *mem_zero(size_t count, size_t size)
+{
+    return checked(calloc(count ? count : 1, size ? size : 1), product(count, size));
+}
+
+void *mem_resize(void *old, size_t count, size_t size)
+{
+    size_t total = product(count, size);
+    return checked(realloc(old, total ? total : 1), total);
+}
+
+char *mem_copy(struct str s)
+{
+    char *copy = mem_alloc(s.len + 1);
+    if (s.len)
+        memcpy(copy, s.at, s.len);
+    copy[s.len] = '\0';
+    return copy;
+}
+
+size_t mem_grown(size_t capacity, size_t need)
+{
+    size_t grown = capacity + capacity / 2 + 8;
+    return grown < need ? need : grown;
+}

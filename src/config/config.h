@@ -1,0 +1,59 @@
+/*
+ * feedscope.conf → struct config.
+ *
+ * A configuration is read whole, checked, and never changed: a reload makes a
+ * new one and publishes it, and readers of the old one keep it until they leave.
+ * The options are a table in config.c that carries their defaults and bounds;
+ * feedscope.conf(5) documents them.
+ */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    CONFIG_SOURCES_MAX = 512, /* sources in one configuration */
+    CONFIG_FEEDS_MAX = 4096,  /* feeds of one source */
+};
+
+struct config_source {
+    char *name;   /* [a-z0-9_-]{1,32}: the checkbox's name and value of source: */
+    char *title;  /* what people read; the name when not given */
+    char **feeds; /* absolute http(s) URLs, no two the same in the whole configuration */
+    size_t feed_count;
+    uint32_t id; /* the archive's number; 0 until the archive has assigned it */
+};
+
+struct config {
+    char *listen;           /* path of the search socket */
+    char *admin_listen;     /* path of the admin socket */
+    unsigned socket_mode;   /* permission bits of both, 0660 by default */
+    unsigned workers;       /* search threads; 0: one a core */
+    unsigned admin_workers; /* admin threads, 2 by default */
+    char *archive;          /* path of the SQLite file */
+
+    unsigned fetch_interval;      /* seconds between two fetches of a feed, 900 by default */
+    unsigned fetch_timeout;       /* seconds that one fetch may take in all, 30 */
+    size_t fetch_max_bytes;       /* bytes of one feed after decompression, 16 MiB */
+    unsigned fetch_max_redirects; /* 5 */
+    unsigned fetch_parallel;      /* transfers at a time, 16 */
+    bool fetch_private; /* may connect to loopback, private and link-local addresses: false */
+    char *fetch_proxy;  /* URL of a forward proxy; empty: none */
+    char *fetch_user_agent;
+
+    struct config_source *sources; /* in the order of the file: also first='s order */
+    size_t source_count;
+};
+
+/* Reads and checks the file. On success *out is the caller's, to be freed by config_free. On
+ * failure *out is NULL and e names the file, the line where there is one, and what to write
+ * instead. */
+enum error_code config_read(const char *path, struct config **out, struct error *e);
+/* Frees and nulls; NULL inside is fine. */
+void config_free(struct config **config);
+
+#endif

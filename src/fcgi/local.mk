@@ -1,0 +1,7 @@
+# fcgi: libfcgi under one shared epoll; conn.c alone touches libfcgi's insides.
+noinst_LIBRARIES += %D%/libserve.a
+%C%_libserve_a_SOURCES = \
+	%D%/conn.c \
+	%D%/conn.h \
+	%D%/serve.c \
+	%D%/serve.h

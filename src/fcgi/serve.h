@@ -1,0 +1,44 @@
+/*
+ * A FastCGI server on one UNIX socket: N workers that share one epoll.
+ *
+ * The listener is non-blocking, connections are blocking, all are armed EPOLLONESHOT: a worker
+ * accepts until there is nothing to accept, or serves one request of a readable connection and arms
+ * it again. An idle connection that nginx keeps open holds no worker.
+ */
+#ifndef FCGI_SERVE_H
+#define FCGI_SERVE_H
+
+#include "base/error.h"
+#include "http/route.h"
+
+#include <stdint.h>
+
+struct server;
+
+struct server_options {
+    const char *path; /* of the socket; a stale one is replaced, one that answers is refused */
+    unsigned mode;    /* its permission bits */
+    unsigned workers;
+    const char *name; /* "search" or "admin": names the threads and the log lines */
+    const struct router *router;
+    void *app;             /* exchange->app */
+    unsigned first_worker; /* exchange->worker counts from here */
+};
+
+/* Counters since the start; each is exact, together they are no snapshot. */
+struct server_stats {
+    uint64_t requests, connections_accepted, connections_open, busy_workers;
+    uint64_t bytes_out; /* bodies */
+    uint64_t status[6]; /* requests by hundreds: [2] is 2xx */
+};
+
+/* Binds, listens, starts the workers. Install signal handlers first: libfcgi takes SIGTERM and
+ * SIGUSR1 unless they are blocked or handled, and the workers inherit the caller's signal mask. */
+enum error_code server_start(
+    struct server **out, const struct server_options *options, struct error *e);
+/* Stops accepting, lets every request in flight end, closes connections, joins, unlinks the socket,
+ * frees, nulls. */
+void server_stop(struct server **server);
+struct server_stats server_stats(const struct server *server);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * The index: immutable segments, published as a set.
+ *
+ *   items → index_add → segment ─┐
+ *                 (merge) ───────┴→ struct index_set ──cell──→ readers, without a lock
+ *
+ * One writer thread adds and publishes. A reader enters (index_enter), searches the set it finds
+ * for as long as it likes, and leaves; nothing in that set changes or goes away meanwhile. Segments
+ * of like size are merged as they come, so their number grows with the logarithm of the items. An
+ * item that is added again (same id) replaces the earlier one.
+ */
+#ifndef INDEX_INDEX_H
+#define INDEX_INDEX_H
+
+#include "base/item.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    INDEX_SOURCE_MAX = 4096, /* item.source must be less */
+};
+
+struct index;
+struct index_set;
+
+/* `readers`: how many slots index_enter has. The first set is empty. */
+struct index *index_new(unsigned readers);
+/* Frees everything and nulls; no reader may be inside. */
+void index_free(struct index **index);
+
+/* What one publication did. */
+struct index_publication {
+    uint64_t generation; /* counts publications, from 1 */
+    size_t items;        /* live items in the set now */
+    size_t segments;
+    size_t merged; /* segments that were merged into one by it */
+    size_t bytes;  /* memory of the set, text and postings */
+    int64_t
+        duration; /* nanoseconds for building, merging and waiting for the readers of the old set */
+};
+
+/* Indexes the items (which need id and source; bytes are copied) and publishes. Writer only. count
+ * 0 publishes nothing new. */
+struct index_publication index_add(struct index *index, const struct item *items, size_t count);
+/* For loading an archive: collects without publishing until index_add or index_load_end. Builds a
+ * segment whenever enough items have gathered. Writer only. */
+void index_load(struct index *index, const struct item *item);
+struct index_publication index_load_end(struct index *index);
+
+/* The current set, held by this slot until index_leave. Never waits. */
+const struct index_set *index_enter(struct index *index, unsigned slot);
+void index_leave(struct index *index, unsigned slot);
+
+/* Figures of a set. */
+size_t index_set_items(const struct index_set *set);
+size_t index_set_bytes(const struct index_set *set);
+size_t index_set_segments(const struct index_set *set);
+uint64_t index_set_generation(const struct index_set *set);
+/* Live items of a source in the set. */
+size_t index_set_source_items(const struct index_set *set, uint32_t source);
+
+#endif

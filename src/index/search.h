@@ -1,0 +1,76 @@
+/*
+ * A search over one published set: words ANDed, ranked by BM25 over title and description.
+ *
+ * Reads the set, writes the arena, and nothing else: no lock, no heap, no I/O. Safe from any number
+ * of threads, each with its own arena.
+ */
+#ifndef INDEX_SEARCH_H
+#define INDEX_SEARCH_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/item.h"
+#include "index/index.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    SEARCH_TERMS_MAX = 64,     /* distinct terms of a query; more is ERROR_LIMIT */
+    SEARCH_WINDOW_MAX = 10000, /* offset + limit may not be more */
+};
+
+/* Which sources a search looks at: one bit for each archive number of a source. */
+struct source_set {
+    uint64_t bits[INDEX_SOURCE_MAX / 64];
+};
+static inline void source_set_add(struct source_set *s, uint32_t source)
+{
+    s->bits[source / 64] |= (uint64_t)1 << (source % 64);
+}
+static inline bool source_set_has(const struct source_set *s, uint32_t source)
+{
+    return s->bits[source / 64] >> (source % 64) & 1;
+}
+
+/* A parsed query: opaque, lives in the arena it was parsed into. */
+struct query;
+
+/* Parses what a person typed: folded as the index folds. A typed word that the tokenizer breaks
+ * into several tokens ("AT&T", "U.S.", a run of Chinese) asks for them one after the other, as a
+ * phrase. ERROR_LIMIT with a sentence when it has too many terms or the arena is too small. A query
+ * without any term is no error: query_is_empty. */
+enum error_code query_parse(
+    struct str text, struct arena *arena, struct query **out, struct error *e);
+bool query_is_empty(const struct query *query);
+
+struct search_request {
+    const struct query *query;
+    const struct source_set *sources;
+    size_t offset; /* first hit wanted, from 0 */
+    size_t limit;  /* hits wanted, at least 1 */
+};
+
+struct search_hit {
+    const struct item *item; /* lives as long as the set is held */
+    float score;
+};
+
+struct search_result {
+    struct search_hit
+        *hits; /* best first; equal scores: the newer item_date first, then the higher id */
+    size_t count;
+    size_t total; /* of all matches, exact */
+};
+
+/* ERROR_LIMIT when the window is too deep or the arena too small. An empty query finds nothing. */
+enum error_code search_run(const struct index_set *set, const struct search_request *request,
+    struct arena *arena, struct search_result *result, struct error *e);
+
+/* The newest live items of the sources, newest first, at most limit (SEARCH_WINDOW_MAX): for a page
+ * without a query. result->total is the number of live items of the sources. */
+enum error_code search_newest(const struct index_set *set, const struct source_set *sources,
+    size_t limit, struct arena *arena, struct search_result *result, struct error *e);
+
+#endif

@@ -1,0 +1,5 @@
+# ingest: an item's way, from a fetched feed to the published index.
+noinst_LIBRARIES += %D%/libingest.a
+%C%_libingest_a_SOURCES = \
+	%D%/ingest.c \
+	%D%/ingest.h

@@ -1,0 +1,1 @@
+# the page in headless Chromium

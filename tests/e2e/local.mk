@@ -1,0 +1,1 @@
+# end to end: a real nginx, a real feedscope, curl

@@ -1,0 +1,1 @@
+# one fuzzer an entry point for foreign bytes: ./configure CC=clang --enable-fuzzers
