@@ -1,0 +1,40 @@
+/*
+ * What is known of every configured feed: an immutable table, published anew after each fetch.
+ * Read through the cell that ingest publishes it in; for /status and for pages that must say why
+ * there is nothing to find.
+ */
+#ifndef INGEST_FEED_TABLE_H
+#define INGEST_FEED_TABLE_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum feed_health {
+    FEED_WAITING, /* configured, its first fetch of this run has not ended */
+    FEED_GOOD,    /* the last fetch brought a feed, or 304 */
+    FEED_FAILING, /* the last fetch or parse failed; its archived items stay searchable */
+};
+
+struct feed_state {
+    char *url;
+    char *source; /* name of its source */
+    enum feed_health health;
+    long status;       /* HTTP status of the last fetch, 0 when there was none */
+    int64_t checked;   /* unix seconds of the last fetch, 0: never in this run */
+    int64_t succeeded; /* unix seconds of the last good fetch, 0: never in this run */
+    int64_t next;      /* unix seconds of the next fetch, 0: not yet known */
+    uint64_t items;    /* archived items this feed has had */
+    char error[256];   /* why it is failing; empty otherwise */
+};
+
+struct feed_table {
+    struct feed_state *feeds; /* in the configuration's order */
+    size_t count;
+};
+
+/* How many feeds are in that health. */
+size_t feed_table_count(const struct feed_table *table, enum feed_health health);
+
+#endif
