@@ -15,16 +15,24 @@ static inline int suite_run(Suite *suite)
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-/* A suite of one test case that holds the named tests, ended by NULL. */
-static inline Suite *suite_of(const char *name, const TTest *const *tests)
+/* A suite of one test case that holds the named tests, ended by NULL. `setup` and `teardown` run
+ * around each of them; NULL: nothing does. */
+static inline Suite *suite_with(
+    const char *name, const TTest *const *tests, SFun setup, SFun teardown)
 {
     Suite *suite = suite_create(name);
     TCase *all = tcase_create(name);
     tcase_set_timeout(all, 60);
+    tcase_add_checked_fixture(all, setup, teardown);
     for (; *tests; tests++)
         tcase_add_test(all, *tests);
     suite_add_tcase(suite, all);
     return suite;
+}
+
+static inline Suite *suite_of(const char *name, const TTest *const *tests)
+{
+    return suite_with(name, tests, NULL, NULL);
 }
 
 #endif

@@ -1,0 +1,36 @@
+#include "http/route.h"
+
+static const struct route *find(const struct router *router, struct str path)
+{
+    for (size_t i = 0; i < router->count; i++)
+        if (str_equal(path, str_from(router->routes[i].path)))
+            return &router->routes[i];
+    return NULL;
+}
+
+static bool allows(const struct route *route, enum request_method method)
+{
+    if (method == METHOD_GET || method == METHOD_HEAD)
+        return route->get;
+    return method == METHOD_POST && route->post;
+}
+
+static struct str allowed(const struct route *route)
+{
+    if (route->get && route->post)
+        return STR("GET, HEAD, POST");
+    return route->get ? STR("GET, HEAD") : STR("POST");
+}
+
+void route_dispatch(const struct router *router, struct exchange *exchange)
+{
+    const struct route *route = find(router, exchange->request->path);
+    if (route == NULL) {
+        router->error(exchange, 404, "There is no page at this address.");
+    } else if (!allows(route, exchange->request->method)) {
+        response_header(exchange->response, "Allow", allowed(route));
+        router->error(exchange, 405, "This page does not take requests of that method.");
+    } else {
+        route->page(exchange);
+    }
+}
