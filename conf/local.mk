@@ -1,1 +1,35 @@
-# configuration, samples, systemd unit
+# configuration
+EXTRA_DIST += %D%/feedscope.conf.in %D%/sources.conf
+
+# One renderer fills in every template: see nginx/render.sh.
+RENDER = $(top_srcdir)/nginx/render.sh
+RENDER_PATHS = SBINDIR='$(sbindir)' SYSCONFDIR='$(sysconfdir)' PKGDATADIR='$(pkgdatadir)'
+render_verbose = $(render_verbose_@AM_V@)
+render_verbose_ = $(render_verbose_@AM_DEFAULT_V@)
+render_verbose_0 = @echo "  RENDER  " $@;
+
+CLEANFILES += %D%/feedscope.conf
+%D%/feedscope.conf: $(srcdir)/%D%/feedscope.conf.in $(RENDER)
+	$(render_verbose)$(MKDIR_P) %D% && \
+	  $(RENDER) $(srcdir)/%D%/feedscope.conf.in $(RENDER_PATHS) >$@.tmp && mv $@.tmp $@
+
+# An administrator's own settings survive an installation; what it ships is beside it to compare.
+confdir = $(sysconfdir)/feedscope
+exampledir = $(pkgdatadir)/conf
+dist_example_DATA = %D%/sources.conf
+nodist_example_DATA = %D%/feedscope.conf
+install-data-hook: install-conf
+uninstall-hook: uninstall-conf
+install-conf: %D%/feedscope.conf
+	$(MKDIR_P) '$(DESTDIR)$(confdir)'
+	for f in %D%/feedscope.conf $(srcdir)/%D%/sources.conf; do \
+	  test -e "$(DESTDIR)$(confdir)/$${f##*/}" || \
+	    $(INSTALL_DATA) "$$f" '$(DESTDIR)$(confdir)' || exit 1; \
+	done
+uninstall-conf:
+	for f in %D%/feedscope.conf $(srcdir)/%D%/sources.conf; do \
+	  ! cmp -s "$$f" "$(DESTDIR)$(confdir)/$${f##*/}" || \
+	    rm -f "$(DESTDIR)$(confdir)/$${f##*/}" || exit 1; \
+	done
+	-rmdir '$(DESTDIR)$(confdir)'
+PHONY_TARGETS += install-conf uninstall-conf

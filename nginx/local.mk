@@ -1,1 +1,2 @@
-# nginx sites and static files
+# nginx's site, its static files and what starts it without root
+EXTRA_DIST += %D%/render.sh
