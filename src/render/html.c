@@ -1,0 +1,137 @@
+#include "render/html.h"
+
+/* How each byte is written; NULL: as it is. One table look-up a byte, one copy a run. */
+struct escape {
+    const char *as;
+    unsigned char len;
+};
+
+#define AS(literal)                                                                                \
+    {                                                                                              \
+        literal, sizeof(literal) - 1                                                               \
+    }
+#define REPLACEMENT AS("\xEF\xBF\xBD")
+#define MARKUP                                                                                     \
+    ['&'] = AS("&amp;"), ['<'] = AS("&lt;"), ['>'] = AS("&gt;"), ['"'] = AS("&quot;"),             \
+    ['\''] = AS("&#39;")
+#define CONTROLS                                                                                   \
+    [0x00 ... 0x08] = REPLACEMENT, [0x0B ... 0x0C] = REPLACEMENT,                                  \
+              [0x0E ... 0x1F] = REPLACEMENT, [0x7F] = REPLACEMENT
+
+static const struct escape in_text[256] = { CONTROLS, MARKUP, ['\r'] = AS("&#13;") };
+static const struct escape in_attr[256] = {
+    CONTROLS,
+    MARKUP,
+    ['\t'] = AS("&#9;"),
+    ['\n'] = AS("&#10;"),
+    ['\r'] = AS("&#13;"),
+};
+
+static void escape(struct buf *to, struct str text, const struct escape *table)
+{
+    size_t run = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        const struct escape *e = &table[(unsigned char)text.at[i]];
+        if (e->as == NULL)
+            continue;
+        buf_add(to, text.at + run, i - run);
+        buf_add(to, e->as, e->len);
+        run = i + 1;
+    }
+    buf_add_str(to, str_from_offset(text, run));
+}
+
+void html_text(struct buf *to, struct str text)
+{
+    escape(to, text, in_text);
+}
+
+void html_attr(struct buf *to, struct str text)
+{
+    escape(to, text, in_attr);
+}
+
+/* The unreserved characters of RFC 3986, section 2.3. */
+static const bool unreserved[256] = {
+    ['a' ... 'z'] = true,
+    ['A' ... 'Z'] = true,
+    ['0' ... '9'] = true,
+    ['-'] = true,
+    ['.'] = true,
+    ['_'] = true,
+    ['~'] = true,
+};
+
+void html_url_arg(struct buf *to, struct str value)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    size_t run = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        unsigned char c = (unsigned char)value.at[i];
+        if (unreserved[c])
+            continue;
+        buf_add(to, value.at + run, i - run);
+        buf_add(to, (char[]) { '%', hex[c >> 4], hex[c & 15] }, 3);
+        run = i + 1;
+    }
+    buf_add_str(to, str_from_offset(value, run));
+}
+
+static bool has_control(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.at[i] < ' ' || s.at[i] == 0x7F)
+            return true;
+    return false;
+}
+
+bool html_linkable(struct str url)
+{
+    struct str rest;
+    if (str_starts_nocase(url, STR("http://")))
+        rest = str_from_offset(url, sizeof "http://" - 1);
+    else if (str_starts_nocase(url, STR("https://")))
+        rest = str_from_offset(url, sizeof "https://" - 1);
+    else
+        return false;
+    return rest.len > 0 && memchr("/\\?# ", rest.at[0], 5) == NULL && !has_control(rest);
+}
+
+void html_href(struct buf *to, struct str url)
+{
+    if (html_linkable(url))
+        html_attr(to, url);
+    else
+        BUF_LIT(to, "#");
+}
+
+void html_snippet(struct buf *to, const struct snippet *snippet)
+{
+    if (snippet->cut_before)
+        BUF_LIT(to, "… ");
+    for (size_t i = 0; i < snippet->count; i++) {
+        const struct snippet_piece *piece = &snippet->pieces[i];
+        if (piece->marked)
+            BUF_LIT(to, "<mark>");
+        html_text(to, piece->text);
+        if (piece->marked)
+            BUF_LIT(to, "</mark>");
+    }
+    if (snippet->cut_after)
+        BUF_LIT(to, " …");
+}
+
+void html_count(struct buf *to, uint64_t n)
+{
+    char digits[26]; /* 20 digits, 6 commas */
+    size_t at = sizeof digits;
+    unsigned written = 0;
+    do {
+        if (written && written % 3 == 0)
+            digits[--at] = ',';
+        digits[--at] = (char)('0' + n % 10);
+        written++;
+        n /= 10;
+    } while (n);
+    buf_add(to, digits + at, sizeof digits - at);
+}
