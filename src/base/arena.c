@@ -14,7 +14,7 @@
 #define UNPOISON(at, size) ((void)(at), (void)(size))
 #endif
 
-enum { ALIGNMENT = 16, KEPT_RESIDENT = 256 * 1024 };
+enum { ALIGNMENT = 16, KEPT_RESIDENT = 4 * 1024 * 1024 };
 
 static size_t round_up(size_t n, size_t unit)
 {

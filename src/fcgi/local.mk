@@ -3,5 +3,7 @@ noinst_LIBRARIES += %D%/libserve.a
 %C%_libserve_a_SOURCES = \
 	%D%/conn.c \
 	%D%/conn.h \
+	%D%/listener.c \
+	%D%/listener.h \
 	%D%/serve.c \
 	%D%/serve.h

@@ -15,6 +15,7 @@ enum { RESPONSE_BODY_MAX = 2 * 1024 * 1024 };
 struct response {
     int status; /* 200 at first */
     const char *content_type;
+    bool head_only;     /* HEAD: the body is measured, not sent */
     struct buf headers; /* further header lines, each ended with \r\n; use response_header */
     struct buf body;
 };
