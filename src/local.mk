@@ -1,7 +1,7 @@
 # The program: main.c wires the folders together.
 FEEDSCOPE_LIBS = src/app/libapp.a src/ingest/libingest.a src/render/librender.a \
-	src/index/libindex.a src/store/libstore.a src/feed/libfeed.a src/fcgi/libserve.a \
-	src/http/libhttp.a src/config/libconfig.a src/base/libbase.a
+	src/index/libindex.a src/store/libstore.a src/feed/libfeed.a src/feed/libfetch.a \
+	src/fcgi/libserve.a src/http/libhttp.a src/config/libconfig.a src/base/libbase.a
 FEEDSCOPE_LDADD = $(FEEDSCOPE_LIBS) $(FCGI_LIBS) $(XML_LIBS) $(CURL_LIBS) $(SQLITE_LIBS) \
 	$(ICU_LIBS) $(CONFUSE_LIBS) $(XXHASH_LIBS) $(JEMALLOC_LIBS) $(PTHREAD_LIBS)
 
