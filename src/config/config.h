@@ -38,7 +38,7 @@ struct config {
 
     unsigned fetch_interval;      /* seconds between two fetches of a feed, 900 by default */
     unsigned fetch_timeout;       /* seconds that one fetch may take in all, 30 */
-    size_t fetch_max_bytes;       /* bytes of one feed after decompression, 16 MiB */
+    unsigned fetch_max_bytes;     /* bytes of one feed after decompression, 16 MiB */
     unsigned fetch_max_redirects; /* 5 */
     unsigned fetch_parallel;      /* transfers at a time, 16 */
     bool fetch_private; /* may connect to loopback, private and link-local addresses: false */

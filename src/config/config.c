@@ -1,0 +1,297 @@
+#include "config/config.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+
+#include <confuse.h>
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { NAME_MAX_LENGTH = 32, TITLE_MAX_LENGTH = 128 };
+
+static cfg_opt_t fetch_options[] = {
+    CFG_INT("interval", 900, CFGF_NONE),
+    CFG_INT("timeout", 30, CFGF_NONE),
+    CFG_INT("max_bytes", 16 * 1024 * 1024, CFGF_NONE),
+    CFG_INT("max_redirects", 5, CFGF_NONE),
+    CFG_INT("parallel", 16, CFGF_NONE),
+    CFG_BOOL("private", cfg_false, CFGF_NONE),
+    CFG_STR("proxy", "", CFGF_NONE),
+    CFG_STR("user_agent", "", CFGF_NONE),
+    CFG_END(),
+};
+
+static cfg_opt_t source_options[] = {
+    CFG_STR("title", NULL, CFGF_NONE),
+    CFG_STR_LIST("feeds", NULL, CFGF_NONE),
+    CFG_END(),
+};
+
+static cfg_opt_t options[] = {
+    CFG_STR("listen", "/run/feedscope/search.sock", CFGF_NONE),
+    CFG_STR("admin_listen", "/run/feedscope/admin.sock", CFGF_NONE),
+    CFG_STR("socket_mode", "0660", CFGF_NONE),
+    CFG_INT("workers", 0, CFGF_NONE),
+    CFG_INT("admin_workers", 2, CFGF_NONE),
+    CFG_STR("archive", "/var/lib/feedscope/archive.db", CFGF_NONE),
+    CFG_SEC("fetch", fetch_options, CFGF_NONE),
+    CFG_SEC("source", source_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
+    CFG_FUNC("include", cfg_include),
+    CFG_END(),
+};
+
+/* Every whole number: where it stands, where it goes, what it may be. */
+static const struct number {
+    const char *section, *name;
+    size_t offset;
+    long least, most;
+} numbers[] = {
+    { NULL, "workers", offsetof(struct config, workers), 0, 256 },
+    { NULL, "admin_workers", offsetof(struct config, admin_workers), 1, 64 },
+    { "fetch", "interval", offsetof(struct config, fetch_interval), 1, 7 * 86400 },
+    { "fetch", "timeout", offsetof(struct config, fetch_timeout), 1, 600 },
+    { "fetch", "max_bytes", offsetof(struct config, fetch_max_bytes), 1024, 1024 * 1024 * 1024 },
+    { "fetch", "max_redirects", offsetof(struct config, fetch_max_redirects), 0, 20 },
+    { "fetch", "parallel", offsetof(struct config, fetch_parallel), 1, 256 },
+};
+
+/* libconfuse reports to a function without a context, and its parser has global state anyway: one
+ * thread, the main one, reads configurations. */
+static struct error *reported;
+
+static void report(cfg_t *cfg, const char *format, va_list args)
+{
+    char sentence[192];
+    vsnprintf(sentence, sizeof sentence, format, args);
+    if (reported && reported->code == ERROR_NONE)
+        error_set(reported, ERROR_SYNTAX, "%s, line %d: %s", cfg->filename ? cfg->filename : "?",
+            cfg->line, sentence);
+}
+
+static enum error_code copy_numbers(struct config *c, cfg_t *cfg, const char *path, struct error *e)
+{
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        const struct number *n = &numbers[i];
+        cfg_t *section = n->section ? cfg_getsec(cfg, n->section) : cfg;
+        long value = cfg_getint(section, n->name);
+        if (value < n->least || value > n->most)
+            return error_set(e, ERROR_LIMIT, "%s: %s%s%s is %ld; it must be from %ld to %ld", path,
+                n->section ? n->section : "", n->section ? "." : "", n->name, value, n->least,
+                n->most);
+        *(unsigned *)((char *)c + n->offset) = (unsigned)value;
+    }
+    return ERROR_NONE;
+}
+
+static enum error_code copy_mode(struct config *c, cfg_t *cfg, const char *path, struct error *e)
+{
+    const char *text = cfg_getstr(cfg, "socket_mode");
+    char *end;
+    unsigned long mode = strtoul(text, &end, 8);
+    if (*text < '0' || *text > '7' || *end != '\0' || mode > 0777)
+        return error_set(e, ERROR_SYNTAX,
+            "%s: socket_mode is \"%s\"; it must be octal permission bits, as \"0660\"", path, text);
+    c->socket_mode = (unsigned)mode;
+    return ERROR_NONE;
+}
+
+static char *copy_text(cfg_t *cfg, const char *name)
+{
+    return mem_copy(str_from(cfg_getstr(cfg, name)));
+}
+
+static void copy_texts(struct config *c, cfg_t *cfg)
+{
+    cfg_t *fetch = cfg_getsec(cfg, "fetch");
+    c->listen = copy_text(cfg, "listen");
+    c->admin_listen = copy_text(cfg, "admin_listen");
+    c->archive = copy_text(cfg, "archive");
+    c->fetch_proxy = copy_text(fetch, "proxy");
+    c->fetch_user_agent = copy_text(fetch, "user_agent");
+    c->fetch_private = cfg_getbool(fetch, "private");
+}
+
+static bool is_name(const char *name)
+{
+    size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+    return len > 0 && len <= NAME_MAX_LENGTH && name[len] == '\0';
+}
+
+/* Names that /search takes for something else. */
+static bool is_reserved(const char *name)
+{
+    static const char *const reserved[] = { "term", "first", "sort", "match", "page", "n",
+        "format" };
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+        if (strcmp(name, reserved[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_http_url(const char *text)
+{
+    CURLU *url = curl_url();
+    char *scheme = NULL;
+    bool good = url && curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
+                curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+                (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
+    curl_free(scheme);
+    curl_url_cleanup(url);
+    return good;
+}
+
+static enum error_code copy_feeds(
+    struct config_source *source, cfg_t *cfg, const char *path, struct error *e)
+{
+    unsigned count = cfg_size(cfg, "feeds");
+    if (count == 0 || count > CONFIG_FEEDS_MAX)
+        return error_set(e, ERROR_LIMIT, "%s: source %s has %u feeds; it must have 1 to %d", path,
+            source->name, count, CONFIG_FEEDS_MAX);
+    source->feeds = mem_zero(count, sizeof *source->feeds);
+    for (unsigned i = 0; i < count; i++) {
+        const char *url = cfg_getnstr(cfg, "feeds", i);
+        if (!is_http_url(url))
+            return error_set(e, ERROR_SYNTAX,
+                "%s: source %s: \"%s\" is no feed's address; it must begin with http:// or "
+                "https://",
+                path, source->name, url);
+        source->feeds[source->feed_count++] = mem_copy(str_from(url));
+    }
+    return ERROR_NONE;
+}
+
+static enum error_code copy_source(
+    struct config_source *source, cfg_t *cfg, const char *path, struct error *e)
+{
+    const char *name = cfg_title(cfg), *title = cfg_getstr(cfg, "title");
+    if (!is_name(name))
+        return error_set(e, ERROR_SYNTAX,
+            "%s: source \"%s\": a name is 1 to %d of a-z, 0-9, _ and -", path, name,
+            NAME_MAX_LENGTH);
+    if (is_reserved(name))
+        return error_set(e, ERROR_REFUSED,
+            "%s: source \"%s\": /search takes that word for something else; name it otherwise",
+            path, name);
+    if (title && strlen(title) > TITLE_MAX_LENGTH)
+        return error_set(e, ERROR_LIMIT, "%s: source %s: the title is longer than %d bytes", path,
+            name, TITLE_MAX_LENGTH);
+    source->name = mem_copy(str_from(name));
+    source->title = mem_copy(str_from(title && *title ? title : name));
+    return copy_feeds(source, cfg, path, e);
+}
+
+static enum error_code copy_sources(struct config *c, cfg_t *cfg, const char *path, struct error *e)
+{
+    unsigned count = cfg_size(cfg, "source");
+    if (count == 0 || count > CONFIG_SOURCES_MAX)
+        return error_set(e, ERROR_LIMIT,
+            "%s names %u sources; it must name 1 to %d, each as: source NAME { title = \"…\" feeds "
+            "= "
+            "{ \"http://…\" } }",
+            path, count, CONFIG_SOURCES_MAX);
+    c->sources = mem_zero(count, sizeof *c->sources);
+    enum error_code code = ERROR_NONE;
+    for (; c->source_count < count && code == ERROR_NONE; c->source_count++)
+        code = copy_source(&c->sources[c->source_count],
+            cfg_getnsec(cfg, "source", (unsigned)c->source_count), path, e);
+    return code;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static size_t gather_feeds(const struct config *c, char **urls)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < c->source_count; i++)
+        for (size_t j = 0; j < c->sources[i].feed_count; j++, count++)
+            if (urls)
+                urls[count] = c->sources[i].feeds[j];
+    return count;
+}
+
+static enum error_code check_unique(const struct config *c, const char *path, struct error *e)
+{
+    size_t count = gather_feeds(c, NULL);
+    char **urls = mem_zero(count, sizeof *urls);
+    gather_feeds(c, urls);
+    qsort(urls, count, sizeof *urls, compare_texts);
+    enum error_code code = ERROR_NONE;
+    for (size_t i = 1; i < count && code == ERROR_NONE; i++)
+        if (strcmp(urls[i - 1], urls[i]) == 0)
+            code = error_set(e, ERROR_REFUSED, "%s: the feed %s stands there twice", path, urls[i]);
+    free(urls);
+    return code;
+}
+
+static enum error_code copy_all(struct config *c, cfg_t *cfg, const char *path, struct error *e)
+{
+    copy_texts(c, cfg);
+    enum error_code code = copy_numbers(c, cfg, path, e);
+    if (code == ERROR_NONE)
+        code = copy_mode(c, cfg, path, e);
+    if (code == ERROR_NONE)
+        code = copy_sources(c, cfg, path, e);
+    if (code == ERROR_NONE)
+        code = check_unique(c, path, e);
+    return code;
+}
+
+static enum error_code parse_file(cfg_t *cfg, const char *path, struct error *e)
+{
+    struct error first = { .code = ERROR_NONE };
+    reported = &first;
+    cfg_set_error_function(cfg, report);
+    int result = cfg_parse(cfg, path);
+    reported = NULL;
+    if (result == CFG_SUCCESS)
+        return ERROR_NONE;
+    if (result == CFG_FILE_ERROR)
+        return error_system(e, "cannot read the configuration %s", path);
+    return error_set(e, ERROR_SYNTAX, "%s", first.text);
+}
+
+enum error_code config_read(const char *path, struct config **out, struct error *e)
+{
+    struct config *c = mem_zero(1, sizeof *c);
+    cfg_t *cfg = cfg_init(options, CFGF_NONE);
+    enum error_code code = parse_file(cfg, path, e);
+    if (code == ERROR_NONE)
+        code = copy_all(c, cfg, path, e);
+    cfg_free(cfg);
+    if (code != ERROR_NONE)
+        config_free(&c);
+    *out = c;
+    return code;
+}
+
+static void free_source(struct config_source *source)
+{
+    for (size_t i = 0; i < source->feed_count; i++)
+        free(source->feeds[i]);
+    free(source->feeds);
+    free(source->name);
+    free(source->title);
+}
+
+void config_free(struct config **config)
+{
+    struct config *c = *config;
+    *config = NULL;
+    if (c == NULL)
+        return;
+    for (size_t i = 0; i < c->source_count; i++)
+        free_source(&c->sources[i]);
+    free(c->sources);
+    free(c->listen);
+    free(c->admin_listen);
+    free(c->archive);
+    free(c->fetch_proxy);
+    free(c->fetch_user_agent);
+    free(c);
+}

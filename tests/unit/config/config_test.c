@@ -1,0 +1,135 @@
+#include "../suite.h"
+#include "config/config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static char path[64];
+static struct config *config;
+static struct error error;
+
+static void setup(void)
+{
+    strcpy(path, "/tmp/feedscope-config-XXXXXX");
+    close(mkstemp(path));
+}
+
+static void teardown(void)
+{
+    config_free(&config);
+    unlink(path);
+}
+
+static enum error_code read_text(const char *text)
+{
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs(text, file);
+    fclose(file);
+    return config_read(path, &config, &error);
+}
+
+static void refused(const char *text, const char *why)
+{
+    ck_assert_int_ne(read_text(text), ERROR_NONE);
+    ck_assert_ptr_null(config);
+    ck_assert_msg(strstr(error.text, why) && strstr(error.text, path), "%s", error.text);
+}
+
+#define ONE "source one { feeds = { \"http://example.org/a\" } }\n"
+
+START_TEST(defaults_are_the_manual_s)
+{
+    ck_assert_int_eq(read_text(ONE), ERROR_NONE);
+    ck_assert_str_eq(config->listen, "/run/feedscope/search.sock");
+    ck_assert_uint_eq(config->socket_mode, 0660);
+    ck_assert_uint_eq(config->workers, 0);
+    ck_assert_uint_eq(config->admin_workers, 2);
+    ck_assert_uint_eq(config->fetch_interval, 900);
+    ck_assert_uint_eq(config->fetch_max_bytes, 16777216);
+    ck_assert(!config->fetch_private);
+    ck_assert_str_eq(config->fetch_proxy, "");
+    ck_assert_str_eq(config->sources[0].title, "one");
+}
+END_TEST
+
+START_TEST(sources_keep_their_order)
+{
+    ck_assert_int_eq(read_text("source zeta { title = \"Z\" feeds = { \"http://a.example/1\", "
+                               "\"https://a.example/2\" } }\n" ONE),
+        ERROR_NONE);
+    ck_assert_uint_eq(config->source_count, 2);
+    ck_assert_str_eq(config->sources[0].name, "zeta");
+    ck_assert_str_eq(config->sources[0].title, "Z");
+    ck_assert_uint_eq(config->sources[0].feed_count, 2);
+    ck_assert_str_eq(config->sources[0].feeds[1], "https://a.example/2");
+    ck_assert_str_eq(config->sources[1].name, "one");
+}
+END_TEST
+
+START_TEST(syntax_errors_name_the_line)
+{
+    refused("workers = 1\nnonsense = 2\n" ONE, "line 2");
+    refused("workers = 1\nworkers = many\n" ONE, "line 2");
+    refused("source one { feeds = { \"http://example.org/\" } titel = \"x\" }", "titel");
+}
+END_TEST
+
+START_TEST(numbers_are_bounded)
+{
+    refused("workers = 257\n" ONE, "workers is 257; it must be from 0 to 256");
+    refused("fetch { interval = 0 }\n" ONE, "fetch.interval is 0");
+    refused("fetch { max_bytes = -1 }\n" ONE, "fetch.max_bytes is -1");
+    refused("socket_mode = \"0999\"\n" ONE, "socket_mode");
+    refused("socket_mode = \"\"\n" ONE, "socket_mode");
+}
+END_TEST
+
+START_TEST(sources_are_checked)
+{
+    refused("workers = 1\n", "0 sources");
+    refused("source One { feeds = { \"http://example.org/\" } }", "\"One\"");
+    refused("source term { feeds = { \"http://example.org/\" } }", "otherwise");
+    refused("source one { }", "0 feeds");
+    refused("source one { feeds = { \"file:///etc/passwd\" } }", "file:///etc/passwd");
+    refused("source one { feeds = { \"example.org/feed\" } }", "http://");
+    refused(ONE "source two { feeds = { \"http://example.org/a\" } }", "twice");
+    refused(ONE ONE, "one");
+}
+END_TEST
+
+START_TEST(missing_file_is_named)
+{
+    unlink(path);
+    ck_assert_int_eq(config_read(path, &config, &error), ERROR_SYSTEM);
+    ck_assert_ptr_nonnull(strstr(error.text, path));
+    ck_assert_ptr_nonnull(strstr(error.text, "No such file"));
+}
+END_TEST
+
+START_TEST(include_reads_another_file)
+{
+    char main_path[80], text[128];
+    snprintf(main_path, sizeof main_path, "%s.main", path);
+    ck_assert_int_eq(read_text(ONE), ERROR_NONE);
+    config_free(&config);
+    snprintf(text, sizeof text, "workers = 3\ninclude(\"%s\")\n", path);
+    FILE *file = fopen(main_path, "w");
+    fputs(text, file);
+    fclose(file);
+    enum error_code code = config_read(main_path, &config, &error);
+    unlink(main_path);
+    ck_assert_int_eq(code, ERROR_NONE);
+    ck_assert_uint_eq(config->workers, 3);
+    ck_assert_uint_eq(config->source_count, 1);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = { defaults_are_the_manual_s, sources_keep_their_order,
+        syntax_errors_name_the_line, numbers_are_bounded, sources_are_checked,
+        missing_file_is_named, include_reads_another_file, NULL };
+    return suite_run(suite_with("config", tests, setup, teardown));
+}
