@@ -33,3 +33,6 @@ uninstall-conf:
 	done
 	-rmdir '$(DESTDIR)$(confdir)'
 PHONY_TARGETS += install-conf uninstall-conf
+
+# The sample feeds stand where the publishers' do, so that nginx can serve them under the same URLs.
+EXTRA_DIST += %D%/sample
