@@ -2,7 +2,9 @@
  * The pages: one file a page, each exporting its route_page; app.c holds the two routers' tables.
  *
  * A page reads three published objects, each without a lock, through the slot of its worker: the
- * configuration, the index set, the feed table.
+ * configuration, the index set, the feed table. All three must have been published before the first
+ * request is served. On the way of a search nothing is allocated but from the request's arena,
+ * nothing is locked, and nothing is read or written.
  */
 #ifndef APP_APP_H
 #define APP_APP_H

@@ -2,4 +2,20 @@
 noinst_LIBRARIES += %D%/libapp.a
 %C%_libapp_a_SOURCES = \
 	%D%/app.c \
-	%D%/app.h
+	%D%/app.h \
+	%D%/debug.c \
+	%D%/error.c \
+	%D%/health.c \
+	%D%/home.c \
+	%D%/layout.c \
+	%D%/layout.h \
+	%D%/metrics.c \
+	%D%/pages.h \
+	%D%/search.c \
+	%D%/search.h \
+	%D%/search_find.c \
+	%D%/search_form.c \
+	%D%/search_form.h \
+	%D%/search_hits.c \
+	%D%/search_view.c \
+	%D%/status.c

@@ -1,0 +1,20 @@
+#include "app/app.h"
+
+#include "app/pages.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+static const struct route search_routes[] = {
+    { "/search", true, true, search_page, "search the stories of all feeds" },
+    { "/status", true, false, status_page, "every feed and its last fetch" },
+    { "/healthz", true, false, health_page, "200 when there is something to answer from" },
+    { "/", true, false, home_page, "leads to /search" },
+};
+
+static const struct route admin_routes[] = {
+    { "/debug/", true, false, debug_page, "this list" },
+    { "/metrics", true, false, metrics_page, "counters and gauges for Prometheus" },
+};
+
+const struct router app_search_router = { search_routes, COUNT(search_routes), error_page };
+const struct router app_admin_router = { admin_routes, COUNT(admin_routes), error_admin_page };

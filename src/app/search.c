@@ -1,0 +1,52 @@
+#include "app/search.h"
+
+#include "app/app.h"
+#include "app/layout.h"
+#include "app/pages.h"
+#include "base/clock.h"
+
+static struct str title_of(const struct search *s, struct arena *arena)
+{
+    const struct search_form *form = &s->form;
+    if (form->page == 1)
+        return form->term;
+    struct buf title;
+    size_t most = form->term.len + 32;
+    buf_fixed(&title, arena_alloc(arena, most), most);
+    buf_add_str(&title, form->term);
+    BUF_LIT(&title, ", page ");
+    buf_add_u64(&title, form->page);
+    return buf_str(&title);
+}
+
+static void answer(struct search *s, struct exchange *exchange)
+{
+    search_form_read(&s->form, s->config, exchange->request, exchange->arena);
+    search_find(s, exchange->arena);
+    if (s->error.code)
+        exchange->response->status = 400;
+    struct buf *to = layout_begin(exchange, title_of(s, exchange->arena), LAYOUT_SEARCH);
+    search_form_write(to, &s->form, s->config);
+    search_write(to, s, exchange->arena, clock_unix());
+    layout_end(to);
+}
+
+void search_page(struct exchange *exchange)
+{
+    const struct app *app = exchange->app;
+    unsigned worker = exchange->worker;
+    struct search s = {
+        .config = cell_enter(app->config, worker),
+        .feeds = cell_enter(app->feeds, worker),
+        .set = index_enter(app->index, worker),
+    };
+    answer(&s, exchange);
+    index_leave(app->index, worker);
+    cell_leave(app->feeds, worker);
+    cell_leave(app->config, worker);
+    /* The frame's buffers are older than what filled the arena, so there is room to say so. */
+    if (arena_failed(exchange->arena) || exchange->response->body.overflowed) {
+        buf_clear(&exchange->response->headers);
+        error_page(exchange, 500, "This search needs more memory than one may take.");
+    }
+}

@@ -1,0 +1,47 @@
+/* One search: what was asked, what was found, and the writing of it. */
+#ifndef APP_SEARCH_H
+#define APP_SEARCH_H
+
+#include "app/search_form.h"
+#include "base/arena.h"
+#include "index/search.h"
+#include "ingest/feed_table.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    SEARCH_PAGE_SIZE = 20,
+    SEARCH_PAGE_LAST = SEARCH_WINDOW_MAX / SEARCH_PAGE_SIZE, /* no page beyond can be shown */
+};
+
+struct search {
+    const struct config *config;
+    const struct feed_table *feeds;
+    const struct index_set *set;
+    struct search_form form;
+    struct query *query;         /* may be empty: then the result is the newest items */
+    struct search_result result; /* of the page asked for */
+    size_t only;        /* with first: the source that is shown; else config->source_count */
+    int64_t elapsed;    /* nanoseconds that parsing and searching took */
+    struct error error; /* why there is no result: the query was refused */
+};
+
+/* Parses form.term and searches, filling query, result, only, elapsed, and error. Config, set and
+ * form are given. */
+void search_find(struct search *s, struct arena *arena);
+
+/* The number of pages that can be shown. */
+uint64_t search_pages(const struct search *s);
+
+/* <main>: whichever of the page's states this is. */
+void search_write(struct buf *to, const struct search *s, struct arena *arena, int64_t now);
+
+/* <ol> of the hits, their titles as headings h2 or h3. */
+void search_write_hits(
+    struct buf *to, const struct search *s, char level, struct arena *arena, int64_t now);
+
+/* Links to the pages before and after; nothing when there is one page alone. */
+void search_write_pager(struct buf *to, const struct search *s);
+
+#endif

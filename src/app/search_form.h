@@ -1,0 +1,36 @@
+/* What a search asks for, as /search's parameters say it, and the form and links that say it again.
+ */
+#ifndef APP_SEARCH_FORM_H
+#define APP_SEARCH_FORM_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "config/config.h"
+#include "http/request.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct search_form {
+    struct str term;    /* without outer blanks */
+    const bool *ticked; /* one a source of the configuration; NULL: none is */
+    bool any;           /* at least one is ticked */
+    bool first;         /* show only the first source that has a hit */
+    uint64_t page;      /* from 1 */
+};
+
+/* Anything but a positive number is page 1. On a full arena (arena_failed) nothing is ticked. */
+void search_form_read(struct search_form *form, const struct config *config,
+    const struct request *request, struct arena *arena);
+
+/* Is this source to be searched: it is ticked, or none is. */
+bool search_form_has(const struct search_form *form, size_t source);
+
+/* <form role="search"> in the state of `form`; its own page is always 1. */
+void search_form_write(struct buf *to, const struct search_form *form, const struct config *config);
+
+/* The URL of the search with that page, for a double-quoted attribute. */
+void search_form_href(
+    struct buf *to, const struct search_form *form, const struct config *config, uint64_t page);
+
+#endif
