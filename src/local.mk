@@ -7,4 +7,5 @@ FEEDSCOPE_LDADD = $(FEEDSCOPE_LIBS) $(FCGI_LIBS) $(XML_LIBS) $(CURL_LIBS) $(SQLI
 
 sbin_PROGRAMS += %D%/feedscope
 %C%_feedscope_SOURCES = %D%/main.c
+%C%_feedscope_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 %C%_feedscope_LDADD = $(FEEDSCOPE_LDADD)

@@ -1,4 +1,193 @@
-int main(void)
+/* feedscope: arguments, wiring, signals, shutdown. The whole program in one page. */
+#include "app/app.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "config.h"
+#include "feed/parse.h"
+#include "ingest/ingest.h"
+
+#include <curl/curl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Everything that runs, in the order it is started. */
+struct program {
+    const char *path; /* of the configuration */
+    struct config *config;
+    struct index *index;
+    struct ingest *ingest;
+    struct app app;
+    struct server *search, *admin;
+};
+
+static int fail(const struct error *e)
 {
-    return 0;
+    fprintf(stderr, "feedscope: %s\n", e->text);
+    return EXIT_FAILURE;
+}
+
+static unsigned worker_count(const struct config *config)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return config->workers ? config->workers : cores > 0 ? (unsigned)cores : 1;
+}
+
+static enum error_code start_servers(struct program *p, struct error *e)
+{
+    unsigned workers = worker_count(p->config);
+    struct server_options search = { p->config->listen, p->config->socket_mode, workers, "search",
+        &app_search_router, &p->app, 0 };
+    struct server_options admin = { p->config->admin_listen, p->config->socket_mode,
+        p->config->admin_workers, "admin", &app_admin_router, &p->app, workers };
+    enum error_code code = server_start(&p->search, &search, e);
+    if (code == ERROR_NONE)
+        code = server_start(&p->admin, &admin, e);
+    return code;
+}
+
+static enum error_code start(struct program *p, struct error *e)
+{
+    int64_t begun = clock_monotonic();
+    unsigned slots = worker_count(p->config) + p->config->admin_workers;
+    p->index = index_new(slots);
+    enum error_code code = ingest_open(&p->ingest, p->config, p->index, slots, e);
+    if (code != ERROR_NONE)
+        return code;
+    p->app = (struct app) { cell_new(slots, p->config), ingest_feeds(p->ingest), p->index,
+        &p->search, &p->admin, clock_unix() };
+    code = start_servers(p, e);
+    if (code == ERROR_NONE)
+        code = ingest_start(p->ingest, p->config, e);
+    if (code == ERROR_NONE)
+        log_event("start", LOG_TEXT("version", PACKAGE_VERSION), LOG_INT("pid", getpid()),
+            LOG_TEXT("listen", p->config->listen), LOG_TEXT("admin", p->config->admin_listen),
+            LOG_INT("workers", worker_count(p->config)),
+            LOG_INT("ms", (clock_monotonic() - begun) / 1000000));
+    return code;
+}
+
+static void stop(struct program *p)
+{
+    server_stop(&p->search);
+    server_stop(&p->admin);
+    ingest_stop(&p->ingest);
+    if (p->app.config)
+        cell_free(&p->app.config);
+    index_free(&p->index);
+    config_free(&p->config);
+}
+
+/* What is bound at the start stays: a reload that would change it is refused, not half obeyed. */
+static enum error_code check_unchanged(
+    const struct config *now, const struct config *next, struct error *e)
+{
+    const char *name = strcmp(now->listen, next->listen) != 0               ? "listen"
+                       : strcmp(now->admin_listen, next->admin_listen) != 0 ? "admin_listen"
+                       : strcmp(now->archive, next->archive) != 0           ? "archive"
+                       : now->socket_mode != next->socket_mode              ? "socket_mode"
+                       : now->workers != next->workers                      ? "workers"
+                       : now->admin_workers != next->admin_workers          ? "admin_workers"
+                                                                            : NULL;
+    if (name == NULL)
+        return ERROR_NONE;
+    return error_set(e, ERROR_REFUSED, "%s cannot change while feedscope runs: restart it", name);
+}
+
+static void reload(struct program *p)
+{
+    struct error e;
+    struct config *next = NULL;
+    enum error_code code = config_read(p->path, &next, &e);
+    if (code == ERROR_NONE)
+        code = check_unchanged(p->config, next, &e);
+    if (code == ERROR_NONE)
+        code = ingest_configure(p->ingest, next, &e);
+    if (code != ERROR_NONE) {
+        log_event("refuse", LOG_TEXT("reason", "reload"), LOG_TEXT("error", e.text));
+        config_free(&next);
+        return;
+    }
+    p->config = next;
+    struct config *old = (struct config *)cell_swap(p->app.config, next);
+    config_free(&old);
+    log_event(
+        "reload", LOG_TEXT("config", p->path), LOG_INT("sources", (int64_t)next->source_count));
+}
+
+/* The signals that main waits for are blocked in every thread, before the first is started. */
+static void block_signals(sigset_t *signals)
+{
+    sigemptyset(signals);
+    sigaddset(signals, SIGTERM);
+    sigaddset(signals, SIGINT);
+    sigaddset(signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int serve(struct program *p)
+{
+    struct error e;
+    sigset_t signals;
+    int caught = 0;
+    block_signals(&signals);
+    if (start(p, &e) != ERROR_NONE) {
+        stop(p);
+        return fail(&e);
+    }
+    while (sigwait(&signals, &caught) == 0 && caught == SIGHUP)
+        reload(p);
+    log_event("stop", LOG_TEXT("signal", strsignal(caught)));
+    stop(p);
+    log_event("stopped", LOG_INT("pid", getpid()));
+    return EXIT_SUCCESS;
+}
+
+static int run(struct program *p, bool test_only)
+{
+    struct error e;
+    if (config_read(p->path, &p->config, &e) != ERROR_NONE)
+        return fail(&e);
+    if (!test_only)
+        return serve(p);
+    printf("feedscope: %s is good: %zu sources\n", p->path, p->config->source_count);
+    config_free(&p->config);
+    return EXIT_SUCCESS;
+}
+
+static int usage(FILE *to, int status)
+{
+    fputs("usage: feedscope [-t] [-c FILE]   serve; -t only tests the configuration\n"
+          "       feedscope -V | -h          print the version; print this\n",
+        to);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct program program = { .path = SYSCONFDIR "/feedscope/feedscope.conf" };
+    bool test_only = false;
+    for (int option; (option = getopt(argc, argv, "c:thV")) != -1;) {
+        if (option == 'c')
+            program.path = optarg;
+        else if (option == 't')
+            test_only = true;
+        else if (option == 'V')
+            return puts(PACKAGE_STRING) < 0;
+        else
+            return usage(option == 'h' ? stdout : stderr, option == 'h' ? 0 : 2);
+    }
+    if (optind < argc)
+        return usage(stderr, 2);
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    feed_parse_init();
+    int status = run(&program, test_only);
+    feed_parse_cleanup();
+    curl_global_cleanup();
+    return status;
 }

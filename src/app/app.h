@@ -22,8 +22,8 @@ struct app {
     struct cell *config; /* const struct config */
     struct cell *feeds;  /* const struct feed_table */
     struct index *index;
-    const struct server *search; /* for their counters; NULL before they run */
-    const struct server *admin;
+    struct server *const *search; /* for their counters; *search is NULL before it runs */
+    struct server *const *admin;
     int64_t started; /* unix seconds */
 };
 

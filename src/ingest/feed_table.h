@@ -6,7 +6,7 @@
 #ifndef INGEST_FEED_TABLE_H
 #define INGEST_FEED_TABLE_H
 
-#include "base/error.h"
+#include "config/config.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -36,5 +36,17 @@ struct feed_table {
 
 /* How many feeds are in that health. */
 size_t feed_table_count(const struct feed_table *table, enum feed_health health);
+/* Index of the feed with that URL, table->count when there is none. */
+size_t feed_table_find(const struct feed_table *table, const char *url);
+
+/* The writer's side. A new table of the configured feeds, all FEED_WAITING. */
+struct feed_table *feed_table_new(const struct config *config);
+/* A new table of the same feeds, to change and publish. The strings are shared: free the one that
+ * is replaced with feed_table_discard, the last with feed_table_free. */
+struct feed_table *feed_table_copy(const struct feed_table *table);
+void feed_table_discard(struct feed_table *table);
+void feed_table_free(struct feed_table *table);
+/* Takes over what `old` knows of the feeds that are in both. */
+void feed_table_inherit(struct feed_table *table, const struct feed_table *old);
 
 #endif

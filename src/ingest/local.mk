@@ -2,4 +2,5 @@
 noinst_LIBRARIES += %D%/libingest.a
 %C%_libingest_a_SOURCES = \
 	%D%/feed_table.c %D%/feed_table.h \
-	%D%/ingest.c %D%/ingest.h
+	%D%/ingest.c %D%/ingest.h \
+	%D%/queue.c %D%/queue.h

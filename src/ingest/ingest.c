@@ -1,0 +1,312 @@
+#include "ingest/ingest.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "feed/fetch.h"
+#include "feed/parse.h"
+#include "ingest/feed_table.h"
+#include "ingest/queue.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What travels from the fetcher's thread, and the main one, to the ingest thread. */
+struct message {
+    enum { MESSAGE_FETCHED, MESSAGE_CONFIGURE, MESSAGE_STOP } kind;
+    struct fetch_result result; /* with copies of its strings, owned here */
+    struct feed_table *table;   /* MESSAGE_CONFIGURE: the feeds to know from now on */
+};
+
+struct ingest {
+    char *archive;
+    struct store *store;  /* the ingest thread's, once it runs */
+    struct store *memory; /* the fetcher's: what the archive remembers of a feed */
+    struct index *index;
+    struct cell *feeds;
+    struct queue queue;
+    struct fetcher *fetcher;
+    pthread_t thread;
+    bool running;
+};
+
+static char *copy_or_null(const char *text)
+{
+    return text ? mem_copy(str_from(text)) : NULL;
+}
+
+static void message_free(struct message *message)
+{
+    free((char *)message->result.url);
+    free((char *)message->result.source);
+    free((char *)message->result.content_type);
+    free((char *)message->result.final_url);
+    buf_release(&message->result.body);
+    free(message);
+}
+
+/* In the fetcher's thread: takes the body, copies the rest, and hands it over. */
+static void fetched(void *context, struct fetch_result *result)
+{
+    struct ingest *ingest = context;
+    struct message *message = mem_zero(1, sizeof *message);
+    message->kind = MESSAGE_FETCHED;
+    message->result = *result;
+    message->result.url = copy_or_null(result->url);
+    message->result.source = copy_or_null(result->source);
+    message->result.content_type = copy_or_null(result->content_type);
+    message->result.final_url = copy_or_null(result->final_url);
+    buf_init(&result->body);
+    queue_push(&ingest->queue, message);
+}
+
+static bool recall(void *context, const char *url, struct feed_validators *validators)
+{
+    const struct ingest *ingest = context;
+    return store_recall(ingest->memory, url, validators);
+}
+
+static void publish_feeds(struct ingest *ingest, struct feed_table *table)
+{
+    feed_table_discard((struct feed_table *)cell_swap(ingest->feeds, table));
+}
+
+static void count_items(struct ingest *ingest, struct feed_state *feed)
+{
+    store_count(ingest->store, feed->url, &feed->items, NULL);
+}
+
+static void note_result(struct ingest *ingest, const struct fetch_result *result)
+{
+    struct feed_table *table = feed_table_copy(cell_peek(ingest->feeds));
+    struct feed_state *feed = &table->feeds[feed_table_find(table, result->url)];
+    bool failed = result->outcome == FETCH_FAILED;
+    feed->health = failed ? FEED_FAILING : FEED_GOOD;
+    feed->status = result->status;
+    feed->checked = result->started;
+    feed->next = result->next;
+    feed->error[0] = '\0';
+    if (failed)
+        memcpy(feed->error, result->error.text, sizeof feed->error);
+    else
+        feed->succeeded = result->started;
+    count_items(ingest, feed);
+    publish_feeds(ingest, table);
+}
+
+/* Moves the items that the index has to learn of to the front; returns how many. */
+static size_t select_changed(struct item *items, const enum store_change *changes, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (changes[i] != STORE_KNOWN)
+            items[kept++] = items[i];
+    return kept;
+}
+
+static void publish_items(
+    struct ingest *ingest, const char *url, const struct item *items, size_t count)
+{
+    struct index_publication p = index_add(ingest->index, items, count);
+    log_event("publish", LOG_TEXT("url", url), LOG_INT("changed", (int64_t)count),
+        LOG_INT("generation", (int64_t)p.generation), LOG_INT("items", (int64_t)p.items),
+        LOG_INT("segments", (int64_t)p.segments), LOG_INT("merged", (int64_t)p.merged),
+        LOG_INT("bytes", (int64_t)p.bytes), LOG_INT("us", p.duration / 1000));
+}
+
+static enum error_code keep_items(
+    struct ingest *ingest, struct fetch_result *result, struct feed_doc *doc)
+{
+    enum store_change *changes = mem_zero(doc->count, sizeof *changes);
+    enum error_code code = store_keep(ingest->store, result->source, result->url,
+        &result->validators, doc->items, doc->count, changes, &result->error);
+    size_t changed = 0;
+    if (code == ERROR_NONE)
+        changed = select_changed(doc->items, changes, doc->count);
+    if (changed)
+        publish_items(ingest, result->url, doc->items, changed);
+    free(changes);
+    return code;
+}
+
+static enum error_code ingest_body(struct ingest *ingest, struct fetch_result *result)
+{
+    struct feed_doc doc;
+    enum error_code code = feed_parse(
+        buf_str(&result->body), result->final_url, result->content_type, &doc, &result->error);
+    if (code != ERROR_NONE)
+        return code;
+    if (doc.dropped)
+        log_event("refuse", LOG_TEXT("url", result->url), LOG_TEXT("reason", "items dropped"),
+            LOG_INT("count", (int64_t)doc.dropped));
+    code = keep_items(ingest, result, &doc);
+    feed_doc_release(&doc);
+    return code;
+}
+
+static void log_fetch(const struct fetch_result *result, size_t bytes)
+{
+    static const char *const outcomes[] = { "new", "unchanged", "failed" };
+    log_event("fetch", LOG_TEXT("url", result->url), LOG_TEXT("outcome", outcomes[result->outcome]),
+        LOG_INT("status", result->status), LOG_INT("bytes", (int64_t)bytes),
+        LOG_INT("ms", result->duration / 1000000),
+        LOG_TEXT("error", result->outcome == FETCH_FAILED ? result->error.text : ""));
+}
+
+static void take_result(struct ingest *ingest, struct fetch_result *result)
+{
+    const struct feed_table *table = cell_peek(ingest->feeds);
+    if (feed_table_find(table, result->url) == table->count)
+        return; /* a reload has removed the feed meanwhile */
+    size_t bytes = result->body.len;
+    if (result->outcome == FETCH_NEW && ingest_body(ingest, result) != ERROR_NONE)
+        result->outcome = FETCH_FAILED;
+    log_fetch(result, bytes);
+    note_result(ingest, result);
+}
+
+static void take_table(struct ingest *ingest, struct feed_table *table)
+{
+    const struct feed_table *old = cell_peek(ingest->feeds);
+    feed_table_inherit(table, old);
+    for (size_t i = 0; i < table->count; i++)
+        count_items(ingest, &table->feeds[i]);
+    feed_table_free((struct feed_table *)cell_swap(ingest->feeds, table));
+}
+
+static void *work(void *context)
+{
+    struct ingest *ingest = context;
+    pthread_setname_np(pthread_self(), "ingest");
+    for (;;) {
+        struct message *message = queue_pop(&ingest->queue);
+        bool stop = message->kind == MESSAGE_STOP;
+        if (message->kind == MESSAGE_FETCHED)
+            take_result(ingest, &message->result);
+        else if (message->kind == MESSAGE_CONFIGURE)
+            take_table(ingest, message->table);
+        message_free(message);
+        if (stop)
+            return NULL;
+    }
+}
+
+static void post(struct ingest *ingest, int kind, struct feed_table *table)
+{
+    struct message *message = mem_zero(1, sizeof *message);
+    message->kind = kind;
+    message->table = table;
+    queue_push(&ingest->queue, message);
+}
+
+static enum error_code number_sources(struct store *store, struct config *config, struct error *e)
+{
+    enum error_code code = ERROR_NONE;
+    for (size_t i = 0; i < config->source_count && code == ERROR_NONE; i++) {
+        struct config_source *source = &config->sources[i];
+        code = store_source_id(store, source->name, &source->id, e);
+        if (code == ERROR_NONE && source->id >= INDEX_SOURCE_MAX)
+            code = error_set(
+                e, ERROR_LIMIT, "the archive has seen more than %d sources", INDEX_SOURCE_MAX - 1);
+    }
+    return code;
+}
+
+static enum error_code load_item(void *context, const struct item *item)
+{
+    index_load(context, item);
+    return ERROR_NONE;
+}
+
+static enum error_code load_index(struct ingest *ingest, struct error *e)
+{
+    int64_t begun = clock_monotonic();
+    enum error_code code = store_items(ingest->store, load_item, ingest->index, e);
+    struct index_publication p = index_load_end(ingest->index);
+    log_event("load", LOG_TEXT("archive", ingest->archive), LOG_INT("items", (int64_t)p.items),
+        LOG_INT("segments", (int64_t)p.segments), LOG_INT("bytes", (int64_t)p.bytes),
+        LOG_INT("ms", (clock_monotonic() - begun) / 1000000));
+    return code;
+}
+
+enum error_code ingest_open(struct ingest **out, struct config *config, struct index *index,
+    unsigned readers, struct error *e)
+{
+    struct ingest *ingest = mem_zero(1, sizeof *ingest);
+    ingest->archive = mem_copy(str_from(config->archive));
+    ingest->index = index;
+    queue_init(&ingest->queue);
+    struct feed_table *table = feed_table_new(config);
+    ingest->feeds = cell_new(readers, table);
+    enum error_code code = store_open(&ingest->store, ingest->archive, e);
+    if (code == ERROR_NONE)
+        code = store_open(&ingest->memory, ingest->archive, e);
+    if (code == ERROR_NONE)
+        code = number_sources(ingest->store, config, e);
+    if (code == ERROR_NONE)
+        code = load_index(ingest, e);
+    for (size_t i = 0; i < table->count && code == ERROR_NONE; i++)
+        count_items(ingest, &table->feeds[i]);
+    if (code != ERROR_NONE)
+        ingest_stop(&ingest);
+    *out = ingest;
+    return code;
+}
+
+enum error_code ingest_start(struct ingest *ingest, const struct config *config, struct error *e)
+{
+    errno = pthread_create(&ingest->thread, NULL, work, ingest);
+    if (errno != 0)
+        return error_system(e, "cannot start the ingest thread");
+    ingest->running = true;
+    return fetcher_start(&ingest->fetcher, config, recall, fetched, ingest, e);
+}
+
+enum error_code ingest_configure(struct ingest *ingest, struct config *config, struct error *e)
+{
+    struct store *store = NULL;
+    enum error_code code = store_open(&store, ingest->archive, e);
+    if (code == ERROR_NONE)
+        code = number_sources(store, config, e);
+    store_close(&store);
+    if (code != ERROR_NONE)
+        return code;
+    /* The ingest thread knows the feeds before the first result of a new one can arrive. */
+    post(ingest, MESSAGE_CONFIGURE, feed_table_new(config));
+    fetcher_configure(ingest->fetcher, config);
+    return ERROR_NONE;
+}
+
+static void stop_threads(struct ingest *ingest)
+{
+    if (ingest->fetcher)
+        fetcher_stop(&ingest->fetcher);
+    if (!ingest->running)
+        return;
+    post(ingest, MESSAGE_STOP, NULL);
+    pthread_join(ingest->thread, NULL);
+}
+
+void ingest_stop(struct ingest **stopped)
+{
+    struct ingest *ingest = *stopped;
+    *stopped = NULL;
+    if (ingest == NULL)
+        return;
+    stop_threads(ingest);
+    store_close(&ingest->memory);
+    store_close(&ingest->store);
+    feed_table_free((struct feed_table *)cell_peek(ingest->feeds));
+    cell_free(&ingest->feeds);
+    queue_release(&ingest->queue);
+    free(ingest->archive);
+    free(ingest);
+}
+
+struct cell *ingest_feeds(struct ingest *ingest)
+{
+    return ingest->feeds;
+}
