@@ -21,7 +21,8 @@
 struct store;
 
 /* Opens or makes the archive at `path` and brings its schema up to date. ERROR_STORE says what is
- * wrong: not an archive, made by a newer feedscope, not writable, damaged. */
+ * wrong and what to do: no archive, made by a newer feedscope, its directory missing, not writable,
+ * locked, damaged. A file that is no archive is not touched. */
 enum error_code store_open(struct store **out, const char *path, struct error *e);
 /* Checkpoints, closes, nulls; NULL inside is fine. */
 void store_close(struct store **store);
@@ -33,30 +34,54 @@ enum error_code store_source_id(
 
 /* What became of one item given to store_keep. */
 enum store_change {
-    STORE_KNOWN,   /* the archive had it, the same */
-    STORE_NEW,     /* it is new; id, source and found are filled in */
-    STORE_UPDATED, /* the archive had it with another title, summary or link: now it has these; date
-                    * and found stay the first ones unless the feed gives a new date */
+    STORE_KNOWN,   /* the archive had it, and nothing in it changed */
+    STORE_NEW,     /* it is new */
+    STORE_UPDATED, /* the archive had it, and what it holds changed: read it anew by store_item */
 };
 
 /*
  * Keeps one answer of one feed, in one transaction: its items, that this feed has them, and its
- * validators. An item is the same story when, within one source, its guid or (when not empty) its
- * link is the same; in two feeds of a source it is one item with two feeds. Fills items[i].id,
- * .source and .found, and changes[i]. An item that stands twice in `items` is STORE_KNOWN the
- * second time. On failure nothing of it is kept.
+ * validators. So a validator is never on disk without the items of its answer. Fills items[i].id,
+ * .source and .found, and changes[i]. On failure nothing of it is kept, and those are 0 again.
+ * `validators` NULL counts as none.
+ *
+ * Which items are the same story. Within one source, an item is an archived one when
+ *  1. its guid is one that the archived item has had; or, when no item has had it,
+ *  2. its link is the archived item's, and the titles are equal or one of the two guids names the
+ *     linked page (the same URL but for query and fragment, and not a site's home page).
+ * Rule 2 joins what two feeds of a source call differently, and a page whose guid carries a
+ * revision ("…/story#1"). It must not join the stories of a feed whose items all link to one page,
+ * so it holds only where the link can tell stories apart: no other guid in this answer has this
+ * link, no second archived item of the source has it, and the archived item is not in this answer
+ * under a guid of its own. Where guid and link name two archived items, guid decides. An item
+ * joined by rule 2 is known by both guids from then on. In doubt a story is kept twice rather than
+ * lost.
+ *
+ * What an archived item is changed by. What a feed says of an item counts when it is not what the
+ * same feed said of it the last time; so two feeds that word a story differently do not change it
+ * to and fro. A text that is not empty replaces the archived one; a date does when it changes
+ * item_date. A feed that has the item for the first time only fills what is empty. `found` and the
+ * archived guid never change. Of items with one guid in `items` the first counts, the others are
+ * STORE_KNOWN.
  */
 enum error_code store_keep(struct store *store, const char *source, const char *url,
     const struct feed_validators *validators, struct item *items, size_t count,
     enum store_change *changes, struct error *e);
 
-/* What the archive remembers of a feed. False: nothing, or it could not be read. */
-bool store_recall(struct store *store, const char *url, struct feed_validators *validators);
+/* What the archive remembers of the feed `url` of that source. False: nothing, as when the feed was
+ * kept for another source (a 304 would leave this one without its items), or it could not be read.
+ */
+bool store_recall(
+    struct store *store, const char *source, const char *url, struct feed_validators *validators);
 
-/* Calls `each` with every archived item, oldest id first; stops and returns the code when `each`
- * returns another than ERROR_NONE. The item's bytes live only during the call. */
+/* Receives one archived item, whose bytes live only during the call. Must not use the store. */
 typedef enum error_code store_each(void *context, const struct item *item);
+/* Calls `each` with every archived item, oldest id first; stops and returns the code when `each`
+ * returns another than ERROR_NONE (e is then for `each` to fill). */
 enum error_code store_items(struct store *store, store_each *each, void *context, struct error *e);
+/* Calls `each` with the item of that id; ERROR_MISSING when there is none. */
+enum error_code store_item(
+    struct store *store, uint64_t id, store_each *each, void *context, struct error *e);
 
 /* Number of archived items; of those that the feed `url` has had, unless url is NULL. */
 enum error_code store_count(struct store *store, const char *url, uint64_t *count, struct error *e);
