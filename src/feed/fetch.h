@@ -54,7 +54,8 @@ struct fetcher;
 typedef void fetch_done(void *context, struct fetch_result *result);
 /* Called in the fetcher's thread when a feed is first scheduled: fills what the archive remembers
  * of it, returns false when it remembers nothing. */
-typedef bool fetch_recall(void *context, const char *url, struct feed_validators *validators);
+typedef bool fetch_recall(
+    void *context, const char *source, const char *url, struct feed_validators *validators);
 
 /* Starts the thread; every feed of `config` is due at once, at most fetch_parallel at a time and
  * two a host. The config is only read during the call. */
