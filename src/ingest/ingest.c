@@ -63,10 +63,11 @@ static void fetched(void *context, struct fetch_result *result)
     queue_push(&ingest->queue, message);
 }
 
-static bool recall(void *context, const char *url, struct feed_validators *validators)
+static bool recall(
+    void *context, const char *source, const char *url, struct feed_validators *validators)
 {
     const struct ingest *ingest = context;
-    return store_recall(ingest->memory, url, validators);
+    return store_recall(ingest->memory, source, url, validators);
 }
 
 static void publish_feeds(struct ingest *ingest, struct feed_table *table)
