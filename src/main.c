@@ -73,8 +73,8 @@ static enum error_code start(struct program *p, struct error *e)
 
 static void stop(struct program *p)
 {
+    server_stop(&p->admin); /* first: its pages show the other's counters */
     server_stop(&p->search);
-    server_stop(&p->admin);
     ingest_stop(&p->ingest);
     if (p->app.config)
         cell_free(&p->app.config);

@@ -25,12 +25,12 @@ static void sample(const struct metrics_view *v, const char *name, const char *l
 static void sample_servers(const struct metrics_view *v, const char *name,
     uint64_t (*value)(const struct server_stats *stats))
 {
-    if (v->app->search) {
-        struct server_stats stats = server_stats(v->app->search);
+    if (*v->app->search) {
+        struct server_stats stats = server_stats(*v->app->search);
         sample(v, name, "{server=\"search\"}", value(&stats));
     }
-    if (v->app->admin) {
-        struct server_stats stats = server_stats(v->app->admin);
+    if (*v->app->admin) {
+        struct server_stats stats = server_stats(*v->app->admin);
         sample(v, name, "{server=\"admin\"}", value(&stats));
     }
 }
@@ -94,8 +94,8 @@ static void write_requests(const struct metrics_view *v, const char *name)
 {
     static const char *const search[] = { CLASSES("search") }, *const admin[] = { CLASSES(
                                                                    "admin") };
-    sample_classes(v, name, search, v->app->search);
-    sample_classes(v, name, admin, v->app->admin);
+    sample_classes(v, name, search, *v->app->search);
+    sample_classes(v, name, admin, *v->app->admin);
 }
 
 static void write_feeds(const struct metrics_view *v, const char *name)

@@ -284,11 +284,11 @@ enum error_code server_start(
         code = listener_open(&server->listener, server->path, options->mode, e);
     if (code == ERROR_NONE)
         code = open_epoll(server, e);
+    *out = server; /* before the first worker runs, whose pages may look at it */
     for (unsigned i = 0; i < options->workers && code == ERROR_NONE; i++)
         code = start_worker(server, i, e);
     if (code != ERROR_NONE)
-        server_stop(&server);
-    *out = server;
+        server_stop(out);
     return code;
 }
 
@@ -338,7 +338,6 @@ static void server_free(struct server *server)
 void server_stop(struct server **stopped)
 {
     struct server *server = *stopped;
-    *stopped = NULL;
     if (server == NULL)
         return;
     if (server->listener >= 0)
@@ -347,6 +346,7 @@ void server_stop(struct server **stopped)
     drain(server);
     close_all(server);
     server_free(server);
+    *stopped = NULL; /* last: pages may look at it until the workers have ended */
 }
 
 struct server_stats server_stats(const struct server *server)
