@@ -39,7 +39,6 @@ static const char *const sql[STATEMENTS] = {
                  " published, found) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [ITEM_CHANGE] = "UPDATE item SET link = ?2, title = ?3, summary = ?4, author = ?5,"
                     " language = ?6, published = ?7 WHERE id = ?1",
-    [ITEM_READ] = "SELECT " ITEM_COLUMNS " FROM item WHERE id = ?1",
     [ITEMS_READ] = "SELECT " ITEM_COLUMNS " FROM item ORDER BY id",
     [ALIAS_ADD] = "INSERT INTO item_alias (source, guid, item) VALUES (?1, ?2, ?3)",
     [SAID_FIND] = "SELECT digest FROM item_feed WHERE feed = ?1 AND item = ?2",
@@ -214,6 +213,8 @@ void store_close(struct store **store)
     int code = sqlite3_close(s->db);
     assert(code == SQLITE_OK);
     (void)code;
+    sqlite_reclaim(s);
+    free(s->lent);
     free(s->path);
     free(s);
 }
@@ -237,41 +238,21 @@ bool store_recall(
     return true;
 }
 
-/* Hands each row of an ITEM_COLUMNS statement over; *rows counts them. */
-static enum error_code each_row(struct store *store, sqlite3_stmt *statement, store_each *each,
-    void *context, size_t *rows, struct error *e)
+enum error_code store_items(struct store *store, store_each *each, void *context, struct error *e)
 {
-    for (*rows = 0;; ++*rows) {
+    sqlite3_stmt *read = sqlite_statement(store, ITEMS_READ);
+    for (;;) {
         bool row;
-        enum error_code code = sqlite_row(store, statement, &row, e);
+        enum error_code code = sqlite_row(store, read, &row, e);
         if (!row)
             return code;
-        struct item item = sqlite_item(statement);
+        struct item item = sqlite_item(read);
         code = each(context, &item);
         if (code != ERROR_NONE) {
-            sqlite3_reset(statement);
+            sqlite3_reset(read);
             return code;
         }
     }
-}
-
-enum error_code store_items(struct store *store, store_each *each, void *context, struct error *e)
-{
-    size_t rows;
-    return each_row(store, sqlite_statement(store, ITEMS_READ), each, context, &rows, e);
-}
-
-enum error_code store_item(
-    struct store *store, uint64_t id, store_each *each, void *context, struct error *e)
-{
-    size_t rows;
-    sqlite3_stmt *read = sqlite_statement(store, ITEM_READ);
-    sqlite3_bind_int64(read, 1, (sqlite3_int64)id);
-    enum error_code code = each_row(store, read, each, context, &rows, e);
-    if (code == ERROR_NONE && rows == 0)
-        return error_set(e, ERROR_MISSING, "the archive %s has no item %llu", store->path,
-            (unsigned long long)id);
-    return code;
 }
 
 enum error_code store_count(struct store *store, const char *url, uint64_t *count, struct error *e)

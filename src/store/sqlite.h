@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* The statements of the archive, prepared once by store_open; their SQL is a table in sqlite.c. */
@@ -23,7 +24,6 @@ enum statement {
     ITEM_BY_LINK,
     ITEM_ADD,
     ITEM_CHANGE,
-    ITEM_READ,
     ITEMS_READ,
     ALIAS_ADD,
     SAID_FIND,
@@ -37,6 +37,8 @@ struct store {
     sqlite3 *db;
     char *path;
     sqlite3_stmt *statements[STATEMENTS];
+    char **lent; /* texts of updated items that the caller of store_keep reads */
+    size_t lent_count, lent_capacity;
 };
 
 /* Fills e from what SQLite last said of this archive, in words for whoever keeps it. */
@@ -57,6 +59,9 @@ struct str sqlite_column(sqlite3_stmt *statement, int column);
 
 /* The current row of a statement over ITEM_COLUMNS, living as long as the row. */
 struct item sqlite_item(sqlite3_stmt *statement);
+
+/* Frees what the last store_keep lent. */
+void sqlite_reclaim(struct store *store);
 
 /* Checks that the open database is an archive (or empty), and brings its schema up to date. */
 enum error_code sqlite_schema_prepare(struct store *store, struct error *e);

@@ -1,5 +1,4 @@
 /* store_keep: one answer of a feed becomes archived items. store.h has the rules. */
-#define _GNU_SOURCE /* qsort_r */
 #include "base/clock.h"
 #include "base/mem.h"
 #include "store/sqlite.h"
@@ -9,13 +8,19 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
+/* What an item of an answer came with, whatever becomes of the item itself. */
+struct name {
+    struct str guid, link;
+    size_t index;
+};
+
 /* One answer on its way in. */
 struct answer {
     struct store *store;
     struct item *items;
     size_t count;
-    size_t *by_guid;  /* indices in the order of guid, then index */
-    bool *link_joint; /* for each item: another guid of this answer has its link */
+    struct name *names; /* in the order of guid, then index */
+    bool *link_joint;   /* for each item: another guid of this answer has its link */
     uint32_t source;
     int64_t feed;
     int64_t now;
@@ -28,64 +33,60 @@ static int compare_str(struct str a, struct str b)
     return order ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-static int compare_guid(const void *left, const void *right, void *items)
+static int compare_guid(const void *left, const void *right)
 {
-    const struct item *all = items;
-    size_t a = *(const size_t *)left, b = *(const size_t *)right;
-    int order = compare_str(all[a].guid, all[b].guid);
-    return order ? order : (a > b) - (a < b);
+    const struct name *a = left, *b = right;
+    int order = compare_str(a->guid, b->guid);
+    return order ? order : (a->index > b->index) - (a->index < b->index);
 }
 
-static int compare_link(const void *left, const void *right, void *items)
+static int compare_link(const void *left, const void *right)
 {
-    const struct item *all = items;
-    int order = compare_str(all[*(const size_t *)left].link, all[*(const size_t *)right].link);
-    return order ? order : compare_guid(left, right, items);
+    const struct name *a = left, *b = right;
+    int order = compare_str(a->link, b->link);
+    return order ? order : compare_guid(left, right);
 }
 
 /* Within a run of one link, sorted by guid, guids differ when the first and the last do. */
-static void mark_joint_links(struct answer *answer, size_t *by_link)
+static void mark_joint_links(struct answer *answer)
 {
-    const struct item *items = answer->items;
+    const struct name *names = answer->names;
     for (size_t start = 0, end; start < answer->count; start = end) {
-        const struct item *first = &items[by_link[start]];
         for (end = start + 1; end < answer->count; end++)
-            if (!str_equal(items[by_link[end]].link, first->link))
+            if (!str_equal(names[end].link, names[start].link))
                 break;
-        bool joint = !str_equal(first->guid, items[by_link[end - 1]].guid);
+        bool joint = !str_equal(names[start].guid, names[end - 1].guid);
         for (size_t i = start; i < end; i++)
-            answer->link_joint[by_link[i]] = joint;
+            answer->link_joint[names[i].index] = joint;
     }
 }
 
 static void sort_answer(struct answer *answer)
 {
     size_t count = answer->count;
-    size_t *order = mem_zero(count + 1, sizeof *order);
-    for (size_t i = 0; i < count; i++)
-        order[i] = i;
+    answer->names = mem_zero(count + 1, sizeof *answer->names);
     answer->link_joint = mem_zero(count + 1, sizeof *answer->link_joint);
-    qsort_r(order, count, sizeof *order, compare_link, answer->items);
-    mark_joint_links(answer, order);
-    qsort_r(order, count, sizeof *order, compare_guid, answer->items);
-    answer->by_guid = order;
+    for (size_t i = 0; i < count; i++)
+        answer->names[i] = (struct name) { answer->items[i].guid, answer->items[i].link, i };
+    qsort(answer->names, count, sizeof *answer->names, compare_link);
+    mark_joint_links(answer);
+    qsort(answer->names, count, sizeof *answer->names, compare_guid);
 }
 
-/* The first item of the answer with that guid, or NULL. */
+/* The first item of the answer that came with that guid, or NULL. */
 static struct item *answer_first(struct answer *answer, struct str guid)
 {
     size_t low = 0, high = answer->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare_str(answer->items[answer->by_guid[middle]].guid, guid) < 0)
+        if (compare_str(answer->names[middle].guid, guid) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    if (low == answer->count)
+    if (low == answer->count || !str_equal(answer->names[low].guid, guid))
         return NULL;
-    struct item *item = &answer->items[answer->by_guid[low]];
-    return str_equal(item->guid, guid) ? item : NULL;
+    return &answer->items[answer->names[low].index];
 }
 
 /* A URL without query and fragment. */
@@ -234,6 +235,35 @@ static enum error_code change_item(struct answer *answer, const struct item *ite
     return sqlite_run(answer->store, change, e);
 }
 
+void sqlite_reclaim(struct store *store)
+{
+    while (store->lent_count)
+        free(store->lent[--store->lent_count]);
+}
+
+/* Makes *theirs, one text of the answer's item, the archived one, which lives only as long as its
+ * row: so it is copied, unless it is the very text the item had. */
+static void lend(struct store *store, struct str *theirs, struct str archived)
+{
+    if (str_equal(*theirs, archived))
+        return;
+    char *copy = mem_copy(archived);
+    MEM_GROW(store->lent, store->lent_count + 1, store->lent_capacity);
+    store->lent[store->lent_count++] = copy;
+    *theirs = str_n(copy, archived.len);
+}
+
+static void lend_item(struct store *store, struct item *item, const struct item *archived)
+{
+    lend(store, &item->guid, archived->guid);
+    lend(store, &item->link, archived->link);
+    lend(store, &item->title, archived->title);
+    lend(store, &item->summary, archived->summary);
+    lend(store, &item->author, archived->author);
+    lend(store, &item->language, archived->language);
+    item->published = archived->published;
+}
+
 static enum error_code keep_known(struct answer *answer, struct item *item, struct item archived,
     enum store_change *what, struct error *e)
 {
@@ -249,6 +279,7 @@ static enum error_code keep_known(struct answer *answer, struct item *item, stru
     if (take(&archived, item, before)) {
         *what = STORE_UPDATED;
         code = change_item(answer, &archived, e);
+        lend_item(answer->store, item, &archived);
     }
     return code == ERROR_NONE ? put_said(answer, item->id, said, e) : code;
 }
@@ -373,6 +404,7 @@ enum error_code store_keep(struct store *store, const char *source, const char *
     enum store_change *changes, struct error *e)
 {
     struct answer answer = { .store = store, .items = items, .count = count, .now = clock_unix() };
+    sqlite_reclaim(store);
     sort_answer(&answer);
     enum error_code code = begin(store, e);
     if (code == ERROR_NONE) {
@@ -385,7 +417,7 @@ enum error_code store_keep(struct store *store, const char *source, const char *
     }
     if (code != ERROR_NONE)
         forget(items, count);
-    free(answer.by_guid);
+    free(answer.names);
     free(answer.link_joint);
     return code;
 }

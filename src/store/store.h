@@ -36,13 +36,15 @@ enum error_code store_source_id(
 enum store_change {
     STORE_KNOWN,   /* the archive had it, and nothing in it changed */
     STORE_NEW,     /* it is new */
-    STORE_UPDATED, /* the archive had it, and what it holds changed: read it anew by store_item */
+    STORE_UPDATED, /* the archive had it, and what it holds has changed */
 };
 
 /*
  * Keeps one answer of one feed, in one transaction: its items, that this feed has them, and its
  * validators. So a validator is never on disk without the items of its answer. Fills items[i].id,
- * .source and .found, and changes[i]. On failure nothing of it is kept, and those are 0 again.
+ * .source and .found, and changes[i]; an item that is STORE_UPDATED becomes what the archive now
+ * holds, with texts that may be the store's until its next store_keep or store_close. On failure
+ * nothing of it is kept, and id, source and found are 0 again.
  * `validators` NULL counts as none.
  *
  * Which items are the same story. Within one source, an item is an archived one when
@@ -79,9 +81,6 @@ typedef enum error_code store_each(void *context, const struct item *item);
 /* Calls `each` with every archived item, oldest id first; stops and returns the code when `each`
  * returns another than ERROR_NONE (e is then for `each` to fill). */
 enum error_code store_items(struct store *store, store_each *each, void *context, struct error *e);
-/* Calls `each` with the item of that id; ERROR_MISSING when there is none. */
-enum error_code store_item(
-    struct store *store, uint64_t id, store_each *each, void *context, struct error *e);
 
 /* Number of archived items; of those that the feed `url` has had, unless url is NULL. */
 enum error_code store_count(struct store *store, const char *url, uint64_t *count, struct error *e);

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* syscall */
 #include "../suite.h"
 #include "archive.h"
 
