@@ -1,0 +1,97 @@
+#include "../suite.h"
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static struct arena arena;
+
+static void setup(void)
+{
+    ck_assert_int_eq(arena_init(&arena, 65536, NULL), ERROR_NONE);
+}
+
+static void teardown(void)
+{
+    arena_release(&arena);
+}
+
+START_TEST(allocations_are_aligned_and_apart)
+{
+    char *one = arena_alloc(&arena, 3), *two = arena_alloc(&arena, 5);
+    ck_assert_uint_eq((uintptr_t)one % 16, 0);
+    ck_assert_uint_eq((uintptr_t)two % 16, 0);
+    ck_assert(two >= one + 3);
+    memset(one, 1, 3);
+    memset(two, 2, 5);
+    ck_assert_int_eq(one[2], 1);
+}
+END_TEST
+
+START_TEST(overflow_is_sticky_until_reset)
+{
+    ck_assert_ptr_null(arena_alloc(&arena, 65537));
+    ck_assert(arena_failed(&arena));
+    ck_assert_ptr_nonnull(arena_alloc(&arena, 16));
+    ck_assert(arena_failed(&arena));
+    arena_reset(&arena);
+    ck_assert(!arena_failed(&arena));
+    ck_assert_ptr_nonnull(arena_alloc(&arena, 65536));
+    ck_assert_ptr_null(arena_alloc(&arena, 1));
+}
+END_TEST
+
+START_TEST(sizes_that_overflow_are_refused)
+{
+    ck_assert_ptr_null(arena_alloc(&arena, SIZE_MAX));
+    ck_assert_ptr_null(arena_zero(&arena, SIZE_MAX / 2, 4));
+    ck_assert_uint_eq(arena.used, 0);
+}
+END_TEST
+
+START_TEST(zero_clears_what_was_used_before)
+{
+    memset(arena_alloc(&arena, 64), 0xff, 64);
+    arena_reset(&arena);
+    const char *zeros = arena_zero(&arena, 8, 8);
+    for (size_t i = 0; i < 64; i++)
+        ck_assert_int_eq(zeros[i], 0);
+}
+END_TEST
+
+START_TEST(rewind_returns_to_the_mark)
+{
+    arena_alloc(&arena, 100);
+    size_t mark = arena_mark(&arena);
+    char *first = arena_alloc(&arena, 100);
+    arena_rewind(&arena, mark);
+    ck_assert_ptr_eq(arena_alloc(&arena, 50), first);
+    ck_assert_uint_eq(arena.high, mark + 112);
+}
+END_TEST
+
+START_TEST(copy_is_independent)
+{
+    char text[] = "text";
+    struct str copy = arena_copy(&arena, str_from(text));
+    text[0] = 'n';
+    ck_assert(str_equal(copy, STR("text")));
+}
+END_TEST
+
+START_TEST(release_may_be_repeated)
+{
+    arena_release(&arena);
+    arena_release(&arena);
+    ck_assert_ptr_null(arena.base);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = { allocations_are_aligned_and_apart,
+        overflow_is_sticky_until_reset, sizes_that_overflow_are_refused,
+        zero_clears_what_was_used_before, rewind_returns_to_the_mark, copy_is_independent,
+        release_may_be_repeated, NULL };
+    return suite_run(suite_with("arena", tests, setup, teardown));
+}
