@@ -1,0 +1,239 @@
+#include "index/token.h"
+
+#include "index/glyph.h"
+
+#include <string.h>
+
+/* What an ASCII byte adds to a word; 0 separates. */
+static const char ascii_fold[128] = {
+    ['0'] = '0',
+    ['1'] = '1',
+    ['2'] = '2',
+    ['3'] = '3',
+    ['4'] = '4',
+    ['5'] = '5',
+    ['6'] = '6',
+    ['7'] = '7',
+    ['8'] = '8',
+    ['9'] = '9',
+    ['A'] = 'a',
+    ['B'] = 'b',
+    ['C'] = 'c',
+    ['D'] = 'd',
+    ['E'] = 'e',
+    ['F'] = 'f',
+    ['G'] = 'g',
+    ['H'] = 'h',
+    ['I'] = 'i',
+    ['J'] = 'j',
+    ['K'] = 'k',
+    ['L'] = 'l',
+    ['M'] = 'm',
+    ['N'] = 'n',
+    ['O'] = 'o',
+    ['P'] = 'p',
+    ['Q'] = 'q',
+    ['R'] = 'r',
+    ['S'] = 's',
+    ['T'] = 't',
+    ['U'] = 'u',
+    ['V'] = 'v',
+    ['W'] = 'w',
+    ['X'] = 'x',
+    ['Y'] = 'y',
+    ['Z'] = 'z',
+    ['a'] = 'a',
+    ['b'] = 'b',
+    ['c'] = 'c',
+    ['d'] = 'd',
+    ['e'] = 'e',
+    ['f'] = 'f',
+    ['g'] = 'g',
+    ['h'] = 'h',
+    ['i'] = 'i',
+    ['j'] = 'j',
+    ['k'] = 'k',
+    ['l'] = 'l',
+    ['m'] = 'm',
+    ['n'] = 'n',
+    ['o'] = 'o',
+    ['p'] = 'p',
+    ['q'] = 'q',
+    ['r'] = 'r',
+    ['s'] = 's',
+    ['t'] = 't',
+    ['u'] = 'u',
+    ['v'] = 'v',
+    ['w'] = 'w',
+    ['x'] = 'x',
+    ['y'] = 'y',
+    ['z'] = 'z',
+};
+
+void token_warm(void)
+{
+    struct glyph g;
+    size_t at = 0;
+    glyph_read(STR("\xC3\xA9"), &at, &g);
+    glyph_compose(0x304B, 0x3099);
+}
+
+void tokenizer_start(struct tokenizer *t, struct str text)
+{
+    t->text = text;
+    t->at = 0;
+    t->position = 0;
+}
+
+static void begin_token(struct tokenizer *t)
+{
+    t->last = 0;
+    t->last_at = t->len = 0;
+    t->full = false;
+}
+
+static void push_byte(struct tokenizer *t, char folded)
+{
+    if (t->len < TOKEN_MAX)
+        t->folded[t->len++] = folded;
+    else
+        t->full = true;
+    t->last = 0; /* a base letter: its marks are dropped anyway */
+}
+
+static void push_point(struct tokenizer *t, uint32_t point)
+{
+    char bytes[4];
+    size_t size = glyph_encode(point, bytes);
+    if (t->full || t->len + size > TOKEN_MAX) {
+        t->full = true;
+        return;
+    }
+    memcpy(t->folded + t->len, bytes, size);
+    t->last = point;
+    t->last_at = t->len;
+    t->len = (uint8_t)(t->len + size);
+}
+
+static void push_glyph(struct tokenizer *t, const struct glyph *g)
+{
+    for (unsigned i = 0; i < g->count; i++)
+        push_point(t, g->points[i]);
+}
+
+/* Joins g to the character before it if Unicode composes the two: か and its voicing mark, the
+ * letters of a Hangul syllable. */
+static bool compose(struct tokenizer *t, const struct glyph *g)
+{
+    uint32_t joined = g->count == 1 ? glyph_compose(t->last, g->points[0]) : 0;
+    if (joined == 0)
+        return false;
+    t->len = t->last_at;
+    push_point(t, joined);
+    return true;
+}
+
+/* After a character that is a token by itself: takes in what belongs to it. */
+static void read_attached(struct tokenizer *t)
+{
+    struct glyph g;
+    for (size_t at = t->at; at < t->text.len; t->at = at) {
+        glyph_read(t->text, &at, &g);
+        if (g.kind == GLYPH_SEPARATOR || g.kind == GLYPH_APOSTROPHE)
+            return;
+        if (compose(t, &g) || g.kind == GLYPH_IGNORED)
+            continue;
+        if (g.kind != GLYPH_MARK)
+            return;
+        push_glyph(t, &g);
+    }
+}
+
+static bool word_goes_on(struct str text, size_t at)
+{
+    struct glyph g;
+    if (at >= text.len)
+        return false;
+    unsigned char c = (unsigned char)text.at[at];
+    if (c < 0x80)
+        return ascii_fold[c] != 0;
+    glyph_read(text, &at, &g);
+    return g.kind != GLYPH_SEPARATOR && g.kind != GLYPH_APOSTROPHE;
+}
+
+/* Passes over "'s" at the end of a word. */
+static void drop_possessive(struct tokenizer *t, size_t after_apostrophe)
+{
+    size_t at = after_apostrophe;
+    if (at < t->text.len && (t->text.at[at] | 0x20) == 's' && !word_goes_on(t->text, at + 1))
+        t->at = at + 1;
+}
+
+/* One step within a word that begins with a letter or digit. False at its end. */
+static bool read_joined(struct tokenizer *t, size_t *end)
+{
+    unsigned char c = (unsigned char)t->text.at[t->at];
+    if (c < 0x80 && ascii_fold[c]) {
+        push_byte(t, ascii_fold[c]);
+        *end = ++t->at;
+        return true;
+    }
+    struct glyph g = { .kind = c == '\'' ? GLYPH_APOSTROPHE : GLYPH_SEPARATOR };
+    size_t at = t->at + 1;
+    if (c >= 0x80) {
+        at = t->at;
+        glyph_read(t->text, &at, &g);
+    }
+    if (g.kind == GLYPH_APOSTROPHE)
+        drop_possessive(t, at);
+    if (g.kind != GLYPH_JOINED && g.kind != GLYPH_MARK && g.kind != GLYPH_IGNORED)
+        return false;
+    push_glyph(t, &g);
+    t->at = at;
+    if (g.kind != GLYPH_IGNORED)
+        *end = at;
+    return true;
+}
+
+/* Moves to the first character of a token and reads it if it is not ASCII. */
+static bool find_start(struct tokenizer *t, struct glyph *g, size_t *start)
+{
+    while (t->at < t->text.len) {
+        *start = t->at;
+        unsigned char c = (unsigned char)t->text.at[t->at];
+        g->kind = GLYPH_JOINED;
+        g->count = 0;
+        if (c < 0x80 && ascii_fold[c])
+            return true;
+        if (c < 0x80) {
+            t->at++;
+            continue;
+        }
+        glyph_read(t->text, &t->at, g);
+        if (g->kind == GLYPH_JOINED || g->kind == GLYPH_SOLO)
+            return true;
+    }
+    return false;
+}
+
+bool tokenizer_next(struct tokenizer *t, struct token *out)
+{
+    struct glyph g;
+    size_t end;
+    if (!find_start(t, &g, &out->offset))
+        return false;
+    begin_token(t);
+    push_glyph(t, &g);
+    end = t->at;
+    if (g.kind == GLYPH_SOLO) {
+        read_attached(t);
+        end = t->at;
+    } else {
+        while (t->at < t->text.len && read_joined(t, &end))
+            ;
+    }
+    out->length = end - out->offset;
+    out->folded = str_n(t->folded, t->len);
+    out->position = t->position++;
+    return true;
+}
