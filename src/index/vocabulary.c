@@ -1,0 +1,115 @@
+#include "index/vocabulary.h"
+
+#include "base/mem.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+enum { FIRST_SLOTS = 64 };
+
+static struct vocabulary_slot *empty_slots(size_t count)
+{
+    struct vocabulary_slot *slots = mem_alloc(count * sizeof *slots);
+    memset(slots, 0xFF, count * sizeof *slots); /* every number is VOCABULARY_NONE */
+    return slots;
+}
+
+void vocabulary_init(struct vocabulary *v, uint64_t seed)
+{
+    *v = (struct vocabulary) { .seed = seed, .slot_count = FIRST_SLOTS };
+    v->slots = empty_slots(FIRST_SLOTS);
+}
+
+void vocabulary_release(struct vocabulary *v)
+{
+    free(v->slots);
+    free(v->offsets);
+    free(v->names);
+    *v = (struct vocabulary) { 0 };
+}
+
+static uint64_t hash_of(const struct vocabulary *v, struct str token)
+{
+    return XXH3_64bits_withSeed(token.at, token.len, v->seed);
+}
+
+struct str vocabulary_name(const struct vocabulary *v, uint32_t number)
+{
+    const char *name = v->names + v->offsets[number];
+    return str_n(name + 1, (unsigned char)*name);
+}
+
+/* The slot that holds the token, or the free one where it belongs. */
+static struct vocabulary_slot *probe(const struct vocabulary *v, struct str token, uint64_t hash)
+{
+    size_t mask = v->slot_count - 1;
+    for (size_t i = hash & mask;; i = (i + 1) & mask) {
+        struct vocabulary_slot *slot = &v->slots[i];
+        if (slot->number == VOCABULARY_NONE)
+            return slot;
+        if (slot->tag == hash >> 32 && str_equal(vocabulary_name(v, slot->number), token))
+            return slot;
+    }
+}
+
+static void grow(struct vocabulary *v)
+{
+    free(v->slots);
+    v->slot_count *= 2;
+    v->slots = empty_slots(v->slot_count);
+    for (uint32_t number = 0; number < v->count; number++) {
+        uint64_t hash = hash_of(v, vocabulary_name(v, number));
+        size_t i = hash & (v->slot_count - 1);
+        while (v->slots[i].number != VOCABULARY_NONE)
+            i = (i + 1) & (v->slot_count - 1);
+        v->slots[i] = (struct vocabulary_slot) { (uint32_t)(hash >> 32), number };
+    }
+}
+
+static void add_name(struct vocabulary *v, struct str token)
+{
+    assert(token.len <= UINT8_MAX);
+    size_t end = v->names_size + 1 + token.len;
+    assert(end <= UINT32_MAX);
+    MEM_GROW(v->names, end, v->names_capacity);
+    MEM_GROW(v->offsets, v->count + 1, v->offsets_capacity);
+    v->offsets[v->count++] = (uint32_t)v->names_size;
+    v->names[v->names_size] = (char)token.len;
+    memcpy(v->names + v->names_size + 1, token.at, token.len);
+    v->names_size = end;
+}
+
+uint32_t vocabulary_add(struct vocabulary *v, struct str token)
+{
+    uint64_t hash = hash_of(v, token);
+    struct vocabulary_slot *slot = probe(v, token, hash);
+    if (slot->number != VOCABULARY_NONE)
+        return slot->number;
+    uint32_t number = (uint32_t)v->count;
+    *slot = (struct vocabulary_slot) { (uint32_t)(hash >> 32), number };
+    add_name(v, token);
+    if (v->count * 2 > v->slot_count)
+        grow(v);
+    return number;
+}
+
+uint32_t vocabulary_find(const struct vocabulary *v, struct str token)
+{
+    return probe(v, token, hash_of(v, token))->number;
+}
+
+void vocabulary_trim(struct vocabulary *v)
+{
+    v->names = mem_resize(v->names, v->names_size, 1);
+    v->names_capacity = v->names_size;
+    v->offsets = mem_resize(v->offsets, v->count, sizeof *v->offsets);
+    v->offsets_capacity = v->count;
+}
+
+size_t vocabulary_bytes(const struct vocabulary *v)
+{
+    return v->slot_count * sizeof *v->slots + v->offsets_capacity * sizeof *v->offsets +
+           v->names_capacity;
+}
