@@ -1,0 +1,51 @@
+/*
+ * Okapi BM25 over two fields: how well an item answers a query.
+ *
+ *   score = Σ over the query's terms of  idf · (k1 + 1) · tf / (tf + k1 · (1 − b + b · len / avg))
+ *   idf   = ln(1 + (N − df + ½) / (df + ½))
+ *
+ * tf and len are weighted over the fields before they saturate: an occurrence in the title counts
+ * RANK_TITLE_WEIGHT times. (S. Robertson, H. Zaragoza, M. Taylor, "Simple BM25 extension to
+ * multiple weighted fields", CIKM 2004, with one b for both fields; this idf, which is never
+ * negative, is Lucene's.) k1 = 1.2 and b = 0.75 are the customary values of S. Robertson and
+ * H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.5.
+ *
+ * The arithmetic is arranged so that each step is monotone in tf and in len even when rounded: the
+ * score of (most tf, least len) is never below that of any other, to the last bit.
+ */
+#ifndef INDEX_RANK_H
+#define INDEX_RANK_H
+
+#include <stdint.h>
+
+enum { RANK_TITLE_WEIGHT = 3 };
+
+#define RANK_K1 1.2
+#define RANK_B 0.75
+
+/* A weighted tf or length. */
+static inline uint32_t rank_weigh(uint32_t in_title, uint32_t in_summary)
+{
+    return RANK_TITLE_WEIGHT * in_title + in_summary;
+}
+
+/* What a set's statistics make of len. */
+struct rank_length {
+    double base, slope;
+};
+/* `average`: of the weighted lengths; above 0. */
+struct rank_length rank_length_of(double average);
+
+/* idf · (k1 + 1) for a term that `with` of `items` items have. */
+double rank_term_weight(uint64_t items, uint64_t with);
+
+/* One term's part; tf above 0. Parts are added in the order of the query's terms, as double, and
+ * the sum is rounded to float: so the same item has the same score in any segment. */
+static inline double rank_part(
+    double term_weight, const struct rank_length *length, uint32_t tf, uint32_t len)
+{
+    double k = length->base + length->slope * (double)len;
+    return term_weight / (1.0 + k / (double)tf);
+}
+
+#endif

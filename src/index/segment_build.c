@@ -1,0 +1,154 @@
+/*
+ * A segment from items. Tokens are gathered as (term, position) in the order of the documents,
+ * then moved to the order of the terms by one counting sort, which keeps documents and positions
+ * ascending; so the lists are written one after the other without ever growing in parallel.
+ */
+#include "base/mem.h"
+#include "index/rank.h"
+#include "index/segment.h"
+#include "index/token.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+struct gathered {
+    uint32_t term, position;
+};
+
+struct occurrence {
+    uint32_t document, position;
+};
+
+struct builder {
+    struct segment *segment;
+    struct gathered *gathered;
+    size_t count, capacity;
+    size_t *ends;           /* by document: past its last in gathered */
+    uint32_t *title_tokens; /* by document */
+    struct occurrence *sorted;
+    size_t *starts; /* by term, and one more: in sorted */
+};
+
+static int compare_items(const void *a, const void *b)
+{
+    const struct item *x = *(const struct item *const *)a, *y = *(const struct item *const *)b;
+    return segment_item_before(y, x) - segment_item_before(x, y);
+}
+
+static struct segment *keep_items(uint64_t seed, const struct item *items, size_t count)
+{
+    size_t text_size = 0;
+    const struct item **order = mem_alloc(count * sizeof(const struct item *));
+    for (size_t i = 0; i < count; i++) {
+        order[i] = &items[i];
+        text_size += segment_item_text(&items[i]);
+    }
+    qsort(order, count, sizeof(const struct item *), compare_items);
+    struct segment *segment = segment_new(seed, (uint32_t)count, text_size);
+    for (size_t i = 0; i < count; i++)
+        segment_append(segment, order[i]);
+    free(order);
+    return segment;
+}
+
+/* Gathers the tokens of a field, positions counted from `first`; how many. */
+static uint32_t gather_field(struct builder *b, struct str text, uint32_t first)
+{
+    struct tokenizer tokenizer;
+    struct token token;
+    if (text.len > SEGMENT_FIELD_MAX)
+        text.len = SEGMENT_FIELD_MAX;
+    tokenizer_start(&tokenizer, text);
+    while (tokenizer_next(&tokenizer, &token)) {
+        MEM_GROW(b->gathered, b->count + 1, b->capacity);
+        b->gathered[b->count++] = (struct gathered) {
+            .term = vocabulary_add(&b->segment->vocabulary, token.folded),
+            .position = first + token.position,
+        };
+    }
+    return tokenizer.position;
+}
+
+static void gather(struct builder *b)
+{
+    struct segment *s = b->segment;
+    b->ends = mem_alloc(s->count * sizeof *b->ends);
+    b->title_tokens = mem_alloc(s->count * sizeof *b->title_tokens);
+    for (uint32_t i = 0; i < s->count; i++) {
+        uint32_t title = gather_field(b, s->items[i].title, 0);
+        uint32_t summary = gather_field(b, s->items[i].summary, title + SEGMENT_FIELD_GAP);
+        b->title_tokens[i] = title;
+        b->ends[i] = b->count;
+        s->lengths[i] = title + summary ? rank_weigh(title, summary) : 1;
+    }
+}
+
+static void sort_by_term(struct builder *b)
+{
+    size_t terms = b->segment->vocabulary.count;
+    b->starts = mem_zero(terms + 2, sizeof *b->starts);
+    for (size_t i = 0; i < b->count; i++)
+        b->starts[b->gathered[i].term + 2]++;
+    for (size_t t = 2; t < terms + 2; t++)
+        b->starts[t] += b->starts[t - 1];
+    b->sorted = mem_alloc(b->count * sizeof *b->sorted);
+    size_t i = 0;
+    /* starts[t + 1] moves from the start of t to its end, and so becomes the start of t + 1. */
+    for (uint32_t document = 0; document < b->segment->count; document++)
+        for (; i < b->ends[document]; i++)
+            b->sorted[b->starts[b->gathered[i].term + 1]++] =
+                (struct occurrence) { document, b->gathered[i].position };
+}
+
+/* Writes the document that begins at sorted[i]; where the next one begins. */
+static size_t write_document(
+    const struct builder *b, struct postings_writer *writer, size_t i, size_t end)
+{
+    struct posting posting = { .document = b->sorted[i].document };
+    size_t next = i;
+    for (; next < end && b->sorted[next].document == posting.document; next++) {
+        if (b->sorted[next].position < b->title_tokens[posting.document])
+            posting.title++;
+        else
+            posting.summary++;
+    }
+    posting.weight = rank_weigh(posting.title, posting.summary);
+    posting.length = b->segment->lengths[posting.document];
+    postings_writer_add(writer, &posting);
+    for (; i < next; i++)
+        postings_writer_position(writer, b->sorted[i].position);
+    return next;
+}
+
+static void write_lists(struct builder *b)
+{
+    struct postings_writer writer;
+    postings_writer_init(&writer);
+    for (size_t term = 0; term < b->segment->vocabulary.count; term++) {
+        postings_writer_list(&writer);
+        for (size_t i = b->starts[term]; i < b->starts[term + 1];)
+            i = write_document(b, &writer, i, b->starts[term + 1]);
+    }
+    b->segment->postings = postings_writer_finish(&writer);
+}
+
+static void builder_release(struct builder *b)
+{
+    free(b->gathered);
+    free(b->ends);
+    free(b->title_tokens);
+    free(b->sorted);
+    free(b->starts);
+}
+
+struct segment *segment_build(uint64_t seed, const struct item *items, size_t count)
+{
+    assert(count > 0 && count < SEGMENT_NONE);
+    struct builder b = { .segment = keep_items(seed, items, count) };
+    gather(&b);
+    sort_by_term(&b);
+    write_lists(&b);
+    segment_seal(b.segment);
+    builder_release(&b);
+    return b.segment;
+}

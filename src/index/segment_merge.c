@@ -1,0 +1,185 @@
+/*
+ * One segment from several, without reading their text again. The documents are interleaved by
+ * date, which keeps the order of each part, so each part's lists stay ascending when renumbered
+ * and lists of one term are merged document by document, their positions copied as they are.
+ */
+#include "base/mem.h"
+#include "index/rank.h"
+#include "index/segment.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* One part, and how its numbers translate. */
+struct source_part {
+    const struct segment *segment;
+    const uint64_t *dead;
+    uint32_t at;         /* next document to be taken */
+    uint32_t *documents; /* by old number: new one, or SEGMENT_NONE for the dead */
+    uint32_t *terms;     /* by new number, of which there are term_count: old one */
+    size_t term_count, terms_capacity;
+    struct postings_cursor cursor;
+    bool has_term;
+};
+
+struct merger {
+    struct segment *segment;
+    struct source_part *parts;
+    size_t count;
+};
+
+static bool skip_dead(struct source_part *p)
+{
+    while (p->at < p->segment->count && bitmap_has(p->dead, p->at))
+        p->documents[p->at++] = SEGMENT_NONE;
+    return p->at < p->segment->count;
+}
+
+/* The part whose next document comes first; NULL when none has any. */
+static struct source_part *newest(struct merger *m)
+{
+    struct source_part *best = NULL;
+    for (struct source_part *p = m->parts; p < m->parts + m->count; p++) {
+        if (!skip_dead(p))
+            continue;
+        if (best == NULL ||
+            segment_item_before(&p->segment->items[p->at], &best->segment->items[best->at]))
+            best = p;
+    }
+    return best;
+}
+
+static void interleave(struct merger *m)
+{
+    struct segment *s = m->segment;
+    for (struct source_part *p; (p = newest(m)) != NULL; p->at++) {
+        s->lengths[s->count] = p->segment->lengths[p->at];
+        p->documents[p->at] = s->count;
+        segment_append(s, &p->segment->items[p->at]);
+    }
+}
+
+/* Moves the cursor to a living document, from where it stands. */
+static void skip_dead_postings(struct source_part *p)
+{
+    while (p->cursor.document != POSTINGS_END && bitmap_has(p->dead, p->cursor.document))
+        postings_next(&p->cursor);
+}
+
+static void translate(struct source_part *p, uint32_t term, uint32_t old)
+{
+    MEM_GROW(p->terms, (size_t)term + 1, p->terms_capacity);
+    while (p->term_count <= term)
+        p->terms[p->term_count++] = VOCABULARY_NONE;
+    p->terms[term] = old;
+}
+
+/* Adds the terms of a part that a living document has. */
+static void add_terms(struct merger *m, struct source_part *p)
+{
+    const struct vocabulary *v = &p->segment->vocabulary;
+    for (uint32_t old = 0; old < v->count; old++) {
+        if (p->dead) {
+            postings_open(&p->cursor, &p->segment->postings, old);
+            skip_dead_postings(p);
+            if (p->cursor.document == POSTINGS_END)
+                continue;
+        }
+        translate(p, vocabulary_add(&m->segment->vocabulary, vocabulary_name(v, old)), old);
+    }
+}
+
+static void open_term(struct source_part *p, uint32_t term)
+{
+    p->has_term = term < p->term_count && p->terms[term] != VOCABULARY_NONE;
+    if (!p->has_term)
+        return;
+    postings_open(&p->cursor, &p->segment->postings, p->terms[term]);
+    skip_dead_postings(p);
+}
+
+/* The part whose cursor is at the first document; NULL when all are at their end. */
+static struct source_part *first_posting(struct merger *m)
+{
+    struct source_part *best = NULL;
+    uint32_t first = SEGMENT_NONE;
+    for (struct source_part *p = m->parts; p < m->parts + m->count; p++) {
+        if (!p->has_term || p->cursor.document == POSTINGS_END)
+            continue;
+        if (p->documents[p->cursor.document] < first) {
+            first = p->documents[p->cursor.document];
+            best = p;
+        }
+    }
+    return best;
+}
+
+static void copy_posting(struct merger *m, struct source_part *p, struct postings_writer *writer)
+{
+    struct posting posting = { .document = p->documents[p->cursor.document] };
+    postings_counts(&p->cursor, &posting.title, &posting.summary);
+    posting.weight = rank_weigh(posting.title, posting.summary);
+    posting.length = m->segment->lengths[posting.document];
+    postings_writer_add(writer, &posting);
+    struct position_reader positions = postings_positions(&p->cursor);
+    const uint8_t *start = positions.at;
+    while (position_next(&positions))
+        ;
+    postings_writer_positions(writer, start, (size_t)(positions.at - start));
+}
+
+static void merge_lists(struct merger *m)
+{
+    struct postings_writer writer;
+    postings_writer_init(&writer);
+    for (uint32_t term = 0; term < m->segment->vocabulary.count; term++) {
+        postings_writer_list(&writer);
+        for (size_t i = 0; i < m->count; i++)
+            open_term(&m->parts[i], term);
+        for (struct source_part *p; (p = first_posting(m)) != NULL;) {
+            copy_posting(m, p, &writer);
+            postings_next(&p->cursor);
+            skip_dead_postings(p);
+        }
+    }
+    m->segment->postings = postings_writer_finish(&writer);
+}
+
+static void merger_init(
+    struct merger *m, uint64_t seed, const struct segment_part *parts, size_t count)
+{
+    size_t documents = 0, text_size = 0;
+    m->parts = mem_zero(count, sizeof *m->parts);
+    m->count = count;
+    for (size_t i = 0; i < count; i++) {
+        const struct segment *s = parts[i].segment;
+        m->parts[i].segment = s;
+        m->parts[i].dead = parts[i].dead;
+        m->parts[i].documents = mem_alloc(s->count * sizeof *m->parts[i].documents);
+        for (uint32_t d = 0; d < s->count; d++) {
+            if (bitmap_has(parts[i].dead, d))
+                continue;
+            documents++;
+            text_size += segment_item_text(&s->items[d]);
+        }
+    }
+    assert(documents > 0 && documents < SEGMENT_NONE);
+    m->segment = segment_new(seed, (uint32_t)documents, text_size);
+}
+
+struct segment *segment_merge(uint64_t seed, const struct segment_part *parts, size_t count)
+{
+    struct merger m;
+    merger_init(&m, seed, parts, count);
+    interleave(&m);
+    for (size_t i = 0; i < count; i++)
+        add_terms(&m, &m.parts[i]);
+    merge_lists(&m);
+    segment_seal(m.segment);
+    for (size_t i = 0; i < count; i++) {
+        free(m.parts[i].documents);
+        free(m.parts[i].terms);
+    }
+    free(m.parts);
+    return m.segment;
+}
