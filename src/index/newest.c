@@ -1,0 +1,64 @@
+/* The newest items of a set: its segments, each newest first, merged. */
+#include "index/set.h"
+
+struct newest {
+    const struct index_set *set;
+    const struct source_set *sources;
+    uint32_t *at; /* by member: next document */
+};
+
+/* The next item of a member that is alive and of the sources; NULL when there is none. */
+static const struct item *peek(struct newest *n, size_t i)
+{
+    const struct set_member *m = &n->set->members[i];
+    const struct segment *s = m->segment;
+    uint32_t d = n->at[i];
+    while (d < s->count && (bitmap_has(m->dead, d) || !source_set_has(n->sources, s->sources[d])))
+        d++;
+    n->at[i] = d;
+    return d < s->count ? &s->items[d] : NULL;
+}
+
+static const struct item *take(struct newest *n)
+{
+    const struct item *best = NULL;
+    size_t from = 0;
+    for (size_t i = 0; i < n->set->member_count; i++) {
+        const struct item *item = peek(n, i);
+        if (item && (best == NULL || segment_item_before(item, best))) {
+            best = item;
+            from = i;
+        }
+    }
+    if (best)
+        n->at[from]++;
+    return best;
+}
+
+static size_t total_of(const struct index_set *set, const struct source_set *sources)
+{
+    size_t total = 0;
+    for (uint32_t source = 0; source < INDEX_SOURCE_MAX; source++)
+        if (source_set_has(sources, source))
+            total += set->source_items[source];
+    return total;
+}
+
+enum error_code search_newest(const struct index_set *set, const struct source_set *sources,
+    size_t limit, struct arena *arena, struct search_result *result, struct error *e)
+{
+    *result = (struct search_result) { 0 };
+    if (limit > SEARCH_WINDOW_MAX)
+        return error_set(
+            e, ERROR_LIMIT, "no more than the first %d results can be shown", SEARCH_WINDOW_MAX);
+    struct newest n = { .set = set, .sources = sources };
+    size_t total = total_of(set, sources), most = limit < total ? limit : total;
+    n.at = arena_zero(arena, set->member_count, sizeof *n.at);
+    result->hits = arena_alloc(arena, most * sizeof *result->hits);
+    if (n.at == NULL || result->hits == NULL)
+        return error_set(e, ERROR_LIMIT, "the newest %zu items do not fit into the arena", most);
+    while (result->count < most)
+        result->hits[result->count++] = (struct search_hit) { .item = take(&n) };
+    result->total = total;
+    return ERROR_NONE;
+}
