@@ -1,19 +1,21 @@
 # index: tokens, postings, segments, sets, search.
 noinst_LIBRARIES += %D%/libindex.a
 %C%_libindex_a_SOURCES = \
-	%D%/index.c \
-	%D%/index.h \
-	%D%/postings.c \
-	%D%/postings.h \
-	%D%/query.c \
-	%D%/query.h \
-	%D%/rank.c \
-	%D%/rank.h \
-	%D%/search.c \
-	%D%/search.h \
-	%D%/segment.c \
-	%D%/segment.h \
-	%D%/snippet.c \
-	%D%/snippet.h \
-	%D%/token.c \
-	%D%/token.h
+	%D%/draft.c %D%/draft.h \
+	%D%/glyph.c %D%/glyph.h \
+	%D%/index.c %D%/index.h \
+	%D%/newest.c \
+	%D%/postings.c %D%/postings.h \
+	%D%/postings_write.c \
+	%D%/query.c %D%/query.h \
+	%D%/rank.c %D%/rank.h \
+	%D%/search.c %D%/search.h \
+	%D%/segment.c %D%/segment.h \
+	%D%/segment_build.c \
+	%D%/segment_merge.c \
+	%D%/set.h \
+	%D%/snippet.c %D%/snippet.h \
+	%D%/token.c %D%/token.h \
+	%D%/top.c %D%/top.h \
+	%D%/varint.h \
+	%D%/vocabulary.c %D%/vocabulary.h
