@@ -7,6 +7,7 @@ noinst_LIBRARIES += %D%/libbase.a
 	%D%/clock.c %D%/clock.h \
 	%D%/error.c %D%/error.h \
 	%D%/item.h \
+	%D%/json.c %D%/json.h \
 	%D%/log.c %D%/log.h \
 	%D%/mem.c %D%/mem.h \
 	%D%/str.c %D%/str.h \
