@@ -153,7 +153,7 @@ static const struct metric {
     { "feedscope_index_items", "gauge", "Stories that can be found.", write_items },
     { "feedscope_index_segments", "gauge", "Segments of the published index.", write_segments },
     { "feedscope_index_bytes", "gauge", "Memory of the published index.", write_index_bytes },
-    { "feedscope_index_generation", "counter", "Times an index has been published.",
+    { "feedscope_index_generation", "gauge", "Which publication of the index this is.",
         write_generation },
     { "feedscope_feeds", "gauge", "Configured feeds, by the outcome of their last fetch.",
         write_feeds },

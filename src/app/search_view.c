@@ -208,8 +208,12 @@ static void write_beyond(struct buf *to, const struct search *s)
     if (s->form.page > SEARCH_PAGE_LAST && last == SEARCH_PAGE_LAST)
         BUF_LIT(to, ": only the best 10,000 results can be shown");
     BUF_LIT(to, ". ");
-    write_link(to, s, &s->form, last);
-    BUF_LIT(to, "Go to the last page</a> or ");
+    if (last > 1) {
+        write_link(to, s, &s->form, last);
+        BUF_LIT(to, "Go to the last page</a> or ");
+    } else {
+        BUF_LIT(to, "Go ");
+    }
     write_link(to, s, &s->form, 1);
     BUF_LIT(to, "to the first</a>.</p>\n");
 }
