@@ -11,9 +11,9 @@ serve_source=$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)
 # Words put before every command that is started: to become another user, say.
 serve_as=()
 
-# Whether something listens on a TCP port of 127.0.0.1.
+# Whether something listens on a TCP port of the loopback addresses.
 serve_port_taken() {
-    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || (exec 3<>"/dev/tcp/::1/$1") 2>/dev/null
 }
 
 # Prints a free port at random, below the range that the kernel gives to clients. Two callers may
