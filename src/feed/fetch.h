@@ -37,10 +37,10 @@ struct fetch_result {
     const char *url;    /* the configured URL */
     const char *source; /* name of its source */
     enum fetch_outcome outcome;
-    long status; /* HTTP status, 0 when there was none */
-    struct feed_validators validators;
-    const char *content_type; /* may be NULL */
-    const char *final_url;    /* after redirects */
+    long status;                       /* HTTP status, 0 when there was none */
+    struct feed_validators validators; /* of this answer if it is new, else what was sent */
+    const char *content_type;          /* may be NULL */
+    const char *final_url;             /* after redirects */
     struct buf body;
     int64_t started;  /* unix seconds */
     int64_t duration; /* nanoseconds */
@@ -52,13 +52,17 @@ struct fetcher;
 
 /* Called in the fetcher's thread for every finished fetch. */
 typedef void fetch_done(void *context, struct fetch_result *result);
-/* Called in the fetcher's thread when a feed is first scheduled: fills what the archive remembers
- * of it, returns false when it remembers nothing. */
+/* Called in the fetcher's thread before every fetch: fills what the archive remembers of the feed,
+ * returns false when it remembers nothing. Asked each time, because only an answer whose items are
+ * archived may be made conditional: after one that could not be parsed or kept, the feed is fetched
+ * whole again. */
 typedef bool fetch_recall(
     void *context, const char *source, const char *url, struct feed_validators *validators);
 
 /* Starts the thread; every feed of `config` is due at once, at most fetch_parallel at a time and
- * two a host. The config is only read during the call. */
+ * two a host; schedule.h has the rule for when each is due again (410 Gone: after a day). `recall`
+ * may be NULL: no fetch is conditional then. The config is only read during the call. ERROR_SYSTEM
+ * when there is no thread to be had; *out is NULL then. */
 enum error_code fetcher_start(struct fetcher **out, const struct config *config,
     fetch_recall *recall, fetch_done *done, void *context, struct error *e);
 /* A reloaded configuration: new feeds are due at once, feeds that left are forgotten, the others

@@ -17,7 +17,11 @@ noinst_LIBRARIES += %D%/libfeed.a %D%/libfetch.a
 	%D%/text.c %D%/text.h \
 	%D%/windows1252.c %D%/windows1252.h
 %C%_libfetch_a_SOURCES = \
+	%D%/address.c \
+	%D%/address.h \
 	%D%/fetch.c \
 	%D%/fetch.h \
 	%D%/schedule.c \
-	%D%/schedule.h
+	%D%/schedule.h \
+	%D%/transfer.c \
+	%D%/transfer.h
