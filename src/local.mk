@@ -6,6 +6,6 @@ FEEDSCOPE_LDADD = $(FEEDSCOPE_LIBS) $(FCGI_LIBS) $(XML_LIBS) $(CURL_LIBS) $(SQLI
 	$(ICU_LIBS) $(CONFUSE_LIBS) $(XXHASH_LIBS) $(JEMALLOC_LIBS) $(PTHREAD_LIBS)
 
 sbin_PROGRAMS += %D%/feedscope
-%C%_feedscope_SOURCES = %D%/main.c
+%C%_feedscope_SOURCES = %D%/main.c %D%/command.c %D%/command.h
 %C%_feedscope_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 %C%_feedscope_LDADD = $(FEEDSCOPE_LDADD)

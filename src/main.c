@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "command.h"
 #include "config.h"
 #include "feed/parse.h"
 #include "ingest/ingest.h"
@@ -162,9 +163,11 @@ static int run(struct program *p, bool test_only)
 
 static int usage(FILE *to, int status)
 {
-    fputs("usage: feedscope [-t] [-c FILE]   serve; -t only tests the configuration\n"
-          "       feedscope -V | -h          print the version; print this\n",
-        to);
+    fprintf(to,
+        "usage: feedscope [-t] [-c FILE]   serve; -t only tests the configuration\n"
+        "%s"
+        "       feedscope -V | -h          print the version; print this\n",
+        command_usage);
     return status;
 }
 
@@ -182,11 +185,10 @@ int main(int argc, char **argv)
         else
             return usage(option == 'h' ? stdout : stderr, option == 'h' ? 0 : 2);
     }
-    if (optind < argc)
-        return usage(stderr, 2);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     feed_parse_init();
-    int status = run(&program, test_only);
+    int status =
+        optind < argc ? command_run(argc - optind, argv + optind) : run(&program, test_only);
     feed_parse_cleanup();
     curl_global_cleanup();
     return status;
