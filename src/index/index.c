@@ -3,8 +3,8 @@
 #include "base/cell.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "index/draft.h"
 #include "index/set.h"
+#include "index/set_draft.h"
 #include "index/token.h"
 
 #include <stdlib.h>
@@ -17,7 +17,7 @@ enum {
 
 struct index {
     struct cell *cell;
-    struct draft draft; /* what will be published next */
+    struct set_draft draft; /* what will be published next */
     struct item *staged;
     size_t staged_count, staged_capacity, staged_text;
     int64_t worked; /* nanoseconds spent for the next publication */
@@ -53,7 +53,7 @@ static void flush_staged(struct index *index)
     if (index->staged_count == 0)
         return;
     int64_t start = clock_monotonic();
-    draft_add(&index->draft, index->staged, index->staged_count);
+    set_draft_add(&index->draft, index->staged, index->staged_count);
     unstage(index);
     index->worked += clock_monotonic() - start;
 }
@@ -73,11 +73,11 @@ static struct index_publication publication_of(const struct index_set *set)
 static struct index_publication publish(struct index *index)
 {
     int64_t start = clock_monotonic();
-    const struct index_set *next = draft_freeze(&index->draft);
+    const struct index_set *next = set_draft_freeze(&index->draft);
     struct index_publication done = publication_of(next);
     done.merged = index->draft.merged;
     struct index_set *old = (struct index_set *)cell_swap(index->cell, next);
-    draft_published(&index->draft, next);
+    set_draft_published(&index->draft, next);
     set_retire(&old, next);
     done.duration = index->worked + clock_monotonic() - start;
     index->worked = 0;
@@ -88,10 +88,10 @@ struct index *index_new(unsigned readers)
 {
     struct index *index = mem_zero(1, sizeof *index);
     token_warm();
-    draft_init(&index->draft);
-    const struct index_set *first = draft_freeze(&index->draft);
+    set_draft_init(&index->draft);
+    const struct index_set *first = set_draft_freeze(&index->draft);
     index->cell = cell_new(readers, first);
-    draft_published(&index->draft, first);
+    set_draft_published(&index->draft, first);
     return index;
 }
 
@@ -102,7 +102,7 @@ void index_free(struct index **index)
         return;
     unstage(x);
     free(x->staged);
-    draft_release(&x->draft);
+    set_draft_release(&x->draft);
     struct index_set *last = (struct index_set *)cell_peek(x->cell);
     set_retire(&last, NULL);
     cell_free(&x->cell);
@@ -117,7 +117,7 @@ static void add_portions(struct index *index, const struct item *items, size_t c
         size_t portion = 0, text = 0;
         while (portion < count && portion < STAGE_ITEMS && text < STAGE_TEXT)
             text += segment_item_text(&items[portion++]);
-        draft_add(&index->draft, items, portion);
+        set_draft_add(&index->draft, items, portion);
         items += portion;
         count -= portion;
     }

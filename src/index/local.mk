@@ -1,7 +1,7 @@
 # index: tokens, postings, segments, sets, search.
 noinst_LIBRARIES += %D%/libindex.a
 %C%_libindex_a_SOURCES = \
-	%D%/draft.c %D%/draft.h \
+	%D%/set_draft.c %D%/set_draft.h \
 	%D%/glyph.c %D%/glyph.h \
 	%D%/index.c %D%/index.h \
 	%D%/newest.c \

@@ -6,8 +6,8 @@
  * lets go of is freed at once only if it was never published; otherwise set_retire frees it when
  * the last reader of the old set has left. Writer's thread only.
  */
-#ifndef INDEX_DRAFT_H
-#define INDEX_DRAFT_H
+#ifndef INDEX_SET_DRAFT_H
+#define INDEX_SET_DRAFT_H
 
 #include "index/set.h"
 
@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct draft {
+struct set_draft {
     uint64_t seed; /* of vocabularies: secret, one an index */
     struct set_member *members;
     size_t count, capacity;
@@ -25,18 +25,18 @@ struct draft {
     bool changed;  /* since then */
 };
 
-void draft_init(struct draft *d);
+void set_draft_init(struct set_draft *d);
 /* Frees what was never published. */
-void draft_release(struct draft *d);
+void set_draft_release(struct set_draft *d);
 
 /* One more segment of these items (few enough for one), which replace earlier ones of the same id,
  * the later of two among them too; then merges segments of like size. */
-void draft_add(struct draft *d, const struct item *items, size_t count);
+void set_draft_add(struct set_draft *d, const struct item *items, size_t count);
 
 /* The draft as a set, on the heap. */
-struct index_set *draft_freeze(const struct draft *d);
+struct index_set *set_draft_freeze(const struct set_draft *d);
 /* `set` is what readers see from now on. */
-void draft_published(struct draft *d, const struct index_set *set);
+void set_draft_published(struct set_draft *d, const struct index_set *set);
 
 /* Frees a set that no reader holds, and of its segments and bitmaps those that `next` (which may be
  * NULL) has not. Nulls. */

@@ -1,4 +1,4 @@
-#include "index/draft.h"
+#include "index/set_draft.h"
 
 #include "base/mem.h"
 
@@ -13,9 +13,9 @@ enum {
     PURGE_FRACTION = 4, /* a segment of which more than 1/4 is dead is rewritten */
 };
 
-void draft_init(struct draft *d)
+void set_draft_init(struct set_draft *d)
 {
-    *d = (struct draft) { 0 };
+    *d = (struct set_draft) { 0 };
     if (getrandom(&d->seed, sizeof d->seed, 0) != (ssize_t)sizeof d->seed)
         abort(); /* cannot be for so few bytes */
 }
@@ -54,12 +54,12 @@ void set_retire(struct index_set **set, const struct index_set *next)
     *set = NULL;
 }
 
-void draft_release(struct draft *d)
+void set_draft_release(struct set_draft *d)
 {
     for (size_t i = 0; i < d->count; i++)
         let_go(&d->members[i], d->published);
     free(d->members);
-    *d = (struct draft) { 0 };
+    *d = (struct set_draft) { 0 };
 }
 
 /* --- replacing --- */
@@ -70,7 +70,7 @@ static size_t bitmap_words(const struct segment *s)
 }
 
 /* The member's bitmap, made the draft's own. */
-static uint64_t *own_bitmap(const struct draft *d, struct set_member *m)
+static uint64_t *own_bitmap(const struct set_draft *d, struct set_member *m)
 {
     if (m->dead && !set_has_bitmap(d->published, m->dead))
         return m->dead;
@@ -81,7 +81,7 @@ static uint64_t *own_bitmap(const struct draft *d, struct set_member *m)
 }
 
 /* Marks the item's document dead wherever it lives: in one member at most. */
-static void kill_item(struct draft *d, uint64_t id)
+static void kill_item(struct set_draft *d, uint64_t id)
 {
     for (struct set_member *m = d->members; m < d->members + d->count; m++) {
         uint32_t document = segment_find(m->segment, id);
@@ -110,20 +110,20 @@ static bool may_merge(const struct set_member *m)
     return m->segment->text_size <= SEGMENT_TEXT_MAX / FANOUT;
 }
 
-static void remove_member(struct draft *d, size_t i)
+static void remove_member(struct set_draft *d, size_t i)
 {
     let_go(&d->members[i], d->published);
     d->members[i] = d->members[--d->count];
 }
 
-static void push_member(struct draft *d, struct segment *segment)
+static void push_member(struct set_draft *d, struct segment *segment)
 {
     MEM_GROW(d->members, d->count + 1, d->capacity);
     d->members[d->count++] = (struct set_member) { .segment = segment };
 }
 
 /* Merges the members numbered in `which` (ascending) into one. */
-static void merge_members(struct draft *d, const size_t *which, size_t count)
+static void merge_members(struct set_draft *d, const size_t *which, size_t count)
 {
     struct segment_part parts[FANOUT];
     for (size_t i = 0; i < count; i++)
@@ -139,7 +139,7 @@ static void merge_members(struct draft *d, const size_t *which, size_t count)
 }
 
 /* Merges the first FANOUT members of a tier; false when it has not that many. */
-static bool merge_tier(struct draft *d, unsigned tier)
+static bool merge_tier(struct set_draft *d, unsigned tier)
 {
     size_t which[FANOUT], count = 0;
     for (size_t i = 0; i < d->count && count < FANOUT; i++)
@@ -152,7 +152,7 @@ static bool merge_tier(struct draft *d, unsigned tier)
 }
 
 /* Takes out what is all dead, and rewrites what is so in large part. */
-static void purge(struct draft *d)
+static void purge(struct set_draft *d)
 {
     for (size_t i = d->count; i-- > 0;) {
         const struct set_member *m = &d->members[i];
@@ -163,7 +163,7 @@ static void purge(struct draft *d)
     }
 }
 
-static void merge(struct draft *d)
+static void merge(struct set_draft *d)
 {
     purge(d);
     for (unsigned tier = 0; tier < 32; tier++)
@@ -201,7 +201,7 @@ static size_t last_issues(const struct item *items, size_t count, struct item *l
     return kept;
 }
 
-void draft_add(struct draft *d, const struct item *items, size_t count)
+void set_draft_add(struct set_draft *d, const struct item *items, size_t count)
 {
     if (count == 0)
         return;
@@ -217,7 +217,7 @@ void draft_add(struct draft *d, const struct item *items, size_t count)
     d->changed = true;
 }
 
-struct index_set *draft_freeze(const struct draft *d)
+struct index_set *set_draft_freeze(const struct set_draft *d)
 {
     struct index_set *set = mem_zero(1, sizeof *set);
     uint64_t length = 0;
@@ -238,7 +238,7 @@ struct index_set *draft_freeze(const struct draft *d)
     return set;
 }
 
-void draft_published(struct draft *d, const struct index_set *set)
+void set_draft_published(struct set_draft *d, const struct index_set *set)
 {
     d->published = set;
     d->merged = 0;
