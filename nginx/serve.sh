@@ -108,7 +108,8 @@ serve_wait() { # PID URL SECONDS
     done
 }
 
-# Ends a child by SIGNAL and waits for it; after SECONDS it is killed and the answer is 1.
+# Ends a child by SIGNAL and waits for it; after SECONDS it is killed and the answer is 1. Then ends
+# what it left behind: the workers of an nginx whose master was killed go on without it.
 serve_stop() { # PID SIGNAL SECONDS
     local deadline=$((SECONDS + $3)) killed=0
     kill -s "$2" "$1" 2>/dev/null
@@ -117,5 +118,6 @@ serve_stop() { # PID SIGNAL SECONDS
         sleep 0.05
     done
     wait "$1" 2>/dev/null
+    kill -s TERM -- "-$1" 2>/dev/null
     return "$killed"
 }
