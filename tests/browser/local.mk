@@ -1,1 +1,7 @@
-# the page in headless Chromium
+# the pages in headless Chromium
+TESTS += %D%/page.sh
+EXTRA_DIST += %D%/page.sh %D%/page.js %D%/tap.js %D%/package.json %D%/package-lock.json %D%/.npmrc
+clean-local: clean-browser
+clean-browser:
+	-rm -rf %D%/node_modules %D%/npm.log
+PHONY_TARGETS += clean-browser
