@@ -103,6 +103,8 @@ static void add(struct glyph *g, uint32_t point)
 /* Adds one code point of a decomposition, unless nothing of it is kept. */
 static void add_folded(struct glyph *g, uint32_t point)
 {
+    if (is_apostrophe(point)) /* of ŉ */
+        return;
     uint32_t type = U_MASK(u_charType((UChar32)point));
     if (type & U_GC_M_MASK) {
         uint32_t joined = g->count ? glyph_compose(g->points[g->count - 1], point) : 0;

@@ -72,6 +72,7 @@ static uint32_t gather_field(struct builder *b, struct str text, uint32_t first)
 static void gather(struct builder *b)
 {
     struct segment *s = b->segment;
+    MEM_GROW(b->gathered, s->text_size / 8, b->capacity); /* a guess, to be spared most growing */
     b->ends = mem_alloc(s->count * sizeof *b->ends);
     b->title_tokens = mem_alloc(s->count * sizeof *b->title_tokens);
     for (uint32_t i = 0; i < s->count; i++) {

@@ -94,7 +94,7 @@ static void begin_token(struct tokenizer *t)
 
 static void push_byte(struct tokenizer *t, char folded)
 {
-    if (t->len < TOKEN_MAX)
+    if (!t->full && t->len < TOKEN_MAX)
         t->folded[t->len++] = folded;
     else
         t->full = true;

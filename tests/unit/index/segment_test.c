@@ -1,0 +1,184 @@
+#include "base/buf.h"
+#include "index/segment.h"
+#include "index/token.h"
+#include "items.h"
+
+enum { ITEMS = 900, PARTS = 3, SEED = 5 };
+
+static char texts[ITEMS][2][200];
+static struct item items[ITEMS];
+
+static void write_text(char *to, size_t size, uint64_t *random, unsigned words)
+{
+    struct buf text;
+    buf_fixed(&text, to, size - 1);
+    for (unsigned i = 0; i < words; i++) {
+        buf_add_char(&text, 'w');
+        buf_add_u64(&text, random_below(random, 1 + random_below(random, 60)));
+        buf_add_char(&text, ' ');
+    }
+    to[text.len] = '\0';
+}
+
+static void setup(void)
+{
+    uint64_t random = 11;
+    token_warm();
+    for (size_t i = 0; i < ITEMS; i++) {
+        write_text(texts[i][0], sizeof texts[i][0], &random, random_below(&random, 8));
+        write_text(texts[i][1], sizeof texts[i][1], &random, random_below(&random, 30));
+        items[i] = item_of(i * 7 % 997 + 1, 1 + random_below(&random, 9),
+            1 + random_below(&random, 50), texts[i][0], texts[i][1]);
+    }
+}
+
+/* The list of the same word is the same, positions included. */
+static void check_same_list(
+    const struct segment *a, uint32_t list_a, const struct segment *b, uint32_t list_b)
+{
+    struct postings_cursor x, y;
+    postings_open(&x, &a->postings, list_a);
+    postings_open(&y, &b->postings, list_b);
+    for (; x.document != POSTINGS_END; postings_next(&x), postings_next(&y)) {
+        uint32_t title_x, title_y, summary_x, summary_y;
+        postings_counts(&x, &title_x, &summary_x);
+        postings_counts(&y, &title_y, &summary_y);
+        ck_assert_uint_eq(x.document, y.document);
+        ck_assert_uint_eq(title_x, title_y);
+        ck_assert_uint_eq(summary_x, summary_y);
+        struct position_reader p = postings_positions(&x), q = postings_positions(&y);
+        while (position_next(&p)) {
+            ck_assert(position_next(&q));
+            ck_assert_uint_eq(p.position, q.position);
+        }
+        ck_assert(!position_next(&q));
+    }
+    ck_assert_uint_eq(y.document, POSTINGS_END);
+}
+
+static void check_same(const struct segment *a, const struct segment *b)
+{
+    ck_assert_uint_eq(a->count, b->count);
+    ck_assert_uint_eq(a->vocabulary.count, b->vocabulary.count);
+    ck_assert_uint_eq(a->total_length, b->total_length);
+    ck_assert_mem_eq(&a->source_set, &b->source_set, sizeof a->source_set);
+    for (uint32_t d = 0; d < a->count; d++) {
+        ck_assert_uint_eq(a->items[d].id, b->items[d].id);
+        ck_assert(str_equal(a->items[d].summary, b->items[d].summary));
+        ck_assert_uint_eq(a->lengths[d], b->lengths[d]);
+        ck_assert_uint_eq(a->sources[d], b->sources[d]);
+    }
+    for (uint32_t l = 0; l < a->vocabulary.count; l++) {
+        uint32_t other = vocabulary_find(&b->vocabulary, vocabulary_name(&a->vocabulary, l));
+        ck_assert_uint_ne(other, VOCABULARY_NONE);
+        check_same_list(a, l, b, other);
+    }
+}
+
+START_TEST(documents_are_newest_first)
+{
+    struct segment *s = segment_build(SEED, items, ITEMS);
+    for (uint32_t d = 1; d < s->count; d++)
+        ck_assert(segment_item_before(&s->items[d - 1], &s->items[d]));
+    segment_free(&s);
+    ck_assert_ptr_null(s);
+}
+END_TEST
+
+START_TEST(items_are_found_by_id)
+{
+    struct segment *s = segment_build(SEED, items, ITEMS);
+    for (uint64_t id = 0; id < 1000; id++) {
+        uint32_t document = segment_find(s, id);
+        bool known = false;
+        for (size_t i = 0; i < ITEMS; i++)
+            known |= items[i].id == id;
+        ck_assert_int_eq(known, document != SEGMENT_NONE);
+        if (known)
+            ck_assert_uint_eq(s->items[document].id, id);
+    }
+    segment_free(&s);
+}
+END_TEST
+
+START_TEST(texts_are_copies)
+{
+    char title[] = "mutable";
+    struct item item = item_of(1, 1, 1, title, "");
+    struct segment *s = segment_build(SEED, &item, 1);
+    title[0] = 'X';
+    ck_assert_str_is(s->items[0].title, "mutable");
+    ck_assert_str_is(s->items[0].link, "https://example.org/");
+    segment_free(&s);
+}
+END_TEST
+
+START_TEST(merging_equals_building)
+{
+    struct segment *parts[PARTS], *whole = segment_build(SEED, items, ITEMS);
+    struct segment_part merging[PARTS];
+    for (size_t i = 0; i < PARTS; i++) {
+        parts[i] = segment_build(SEED, items + i * ITEMS / PARTS, ITEMS / PARTS);
+        merging[i] = (struct segment_part) { parts[i], NULL };
+    }
+    struct segment *merged = segment_merge(SEED, merging, PARTS);
+    check_same(merged, whole);
+    for (size_t i = 0; i < PARTS; i++)
+        segment_free(&parts[i]);
+    segment_free(&merged);
+    segment_free(&whole);
+}
+END_TEST
+
+START_TEST(merging_leaves_the_dead_behind)
+{
+    static struct item living[ITEMS];
+    static uint64_t dead[(ITEMS + 63) / 64];
+    struct segment *part = segment_build(SEED, items, ITEMS);
+    size_t count = 0;
+    for (uint32_t d = 0; d < ITEMS; d++) {
+        if (d % 3 == 0 || (d > 100 && d < 300))
+            dead[d / 64] |= (uint64_t)1 << (d % 64);
+        else
+            living[count++] = part->items[d];
+    }
+    struct segment *expected = segment_build(SEED, living, count);
+    struct segment *merged = segment_merge(SEED, &(struct segment_part) { part, dead }, 1);
+    check_same(merged, expected);
+    segment_free(&merged);
+    segment_free(&expected);
+    segment_free(&part);
+}
+END_TEST
+
+START_TEST(words_of_dead_items_are_forgotten)
+{
+    struct item two[] = { item_of(1, 1, 1, "common", "gone"), item_of(2, 1, 2, "common", "here") };
+    struct segment *part = segment_build(SEED, two, 2);
+    uint64_t dead = 2; /* the older */
+    struct segment *merged = segment_merge(SEED, &(struct segment_part) { part, &dead }, 1);
+    ck_assert_uint_eq(merged->vocabulary.count, 2);
+    ck_assert_uint_eq(vocabulary_find(&merged->vocabulary, STR("gone")), VOCABULARY_NONE);
+    segment_free(&merged);
+    segment_free(&part);
+}
+END_TEST
+
+START_TEST(items_without_words_have_a_length)
+{
+    struct item item = item_of(1, 1, 1, "...", "");
+    struct segment *s = segment_build(SEED, &item, 1);
+    ck_assert_uint_eq(s->lengths[0], 1);
+    ck_assert_uint_eq(s->vocabulary.count, 0);
+    segment_free(&s);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = { documents_are_newest_first, items_are_found_by_id,
+        texts_are_copies, merging_equals_building, merging_leaves_the_dead_behind,
+        words_of_dead_items_are_forgotten, items_without_words_have_a_length, NULL };
+    setup();
+    return suite_run(suite_of("segment", tests));
+}

@@ -1,0 +1,177 @@
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "index/token.h"
+#include "items.h"
+
+/* The tokens, each followed by a bar. */
+static void check_tokens(struct str text, const char *expected)
+{
+    struct buf seen;
+    struct tokenizer t;
+    struct token token;
+    buf_init(&seen);
+    tokenizer_start(&t, text);
+    while (tokenizer_next(&t, &token)) {
+        buf_add_str(&seen, token.folded);
+        buf_add_char(&seen, '|');
+    }
+    ck_assert_msg(str_equal(buf_str(&seen), str_from(expected)), "'%.*s' gives %.*s, not %s",
+        STR_ARG(text), STR_ARG(buf_str(&seen)), expected);
+    buf_release(&seen);
+}
+
+static void check(const char *text, const char *expected)
+{
+    check_tokens(str_from(text), expected);
+}
+
+START_TEST(words_are_folded)
+{
+    check("", "");
+    check(" ,.!", "");
+    check("Markets RISE, again", "markets|rise|again|");
+    check("AT&T U.S. 3.5% C++", "at|t|u|s|3|5|c|");
+    check("snake_case e-mail", "snake|case|e|mail|");
+}
+END_TEST
+
+START_TEST(case_folds_in_full)
+{
+    check("STRASSE Straße", "strasse|strasse|");
+    check("ΟΔΟΣ οδός", "οδοσ|οδοσ|");
+    check("İstanbul ılık", "istanbul|ilik|");
+    check("МОСКВА", "москва|");
+}
+END_TEST
+
+START_TEST(diacritics_are_dropped)
+{
+    check("café cafe\xCC\x81 CAFÉ", "cafe|cafe|cafe|");
+    check("Škoda Łódź Ørsted Æsir œuvre", "skoda|lodz|orsted|aesir|oeuvre|");
+    check("ёлка елка", "елка|елка|");
+    check("שָׁלוֹם", "שלום|");
+    check("مُحَمَّد", "محمد|");
+}
+END_TEST
+
+START_TEST(spelling_marks_stay)
+{
+    check("हिन्दी", "हिन्दी|");
+}
+END_TEST
+
+START_TEST(compatibility_forms_are_one)
+{
+    check("ＡＢＣ１２", "abc12|");
+    check("ﬁnance", "finance|");
+    check("m²", "m2|");
+    check("٢٠٢٦", "2026|");
+}
+END_TEST
+
+START_TEST(scripts_without_spaces_give_characters)
+{
+    check("北京2026年", "北|京|2026|年|");
+    check("がんばれ カーブ", "が|ん|ば|れ|カ|ー|ブ|");
+    check("か\xE3\x82\x99 ｶﾞ", "が|ガ|");
+    check("서울시", "서|울|시|");
+    check("\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB", "한|");
+}
+END_TEST
+
+START_TEST(thai_vowels_stay_with_their_consonant)
+{
+    check("กี่", "กี่|");
+    check("ไทย", "ไ|ท|ย|");
+}
+END_TEST
+
+START_TEST(apostrophes_separate)
+{
+    check("l'homme O’Neill don't", "l|homme|o|neill|don|t|");
+}
+END_TEST
+
+START_TEST(possessives_are_dropped)
+{
+    check("Mayor's mayor’s MAYOR'S it's.", "mayor|mayor|mayor|it|");
+    check("'s s' x'sy", "s|s|x|sy|");
+}
+END_TEST
+
+START_TEST(invisible_characters_do_not_divide)
+{
+    check("co\xC2\xADoperate \xE2\x80\x8Dword", "cooperate|word|");
+    check("zero\xE2\x80\x8Bwidth", "zero|width|");
+}
+END_TEST
+
+START_TEST(invalid_utf8_separates)
+{
+    check_tokens(STR("ab\xFF"
+                     "cd\xC3"),
+        "ab|cd|");
+    check_tokens(STR("ab\0cd"), "ab|cd|");
+    check_tokens(STR("\xED\xA0\x80x\xF8"), "x|");
+}
+END_TEST
+
+START_TEST(offsets_say_where_words_stand)
+{
+    struct str text = STR("  Été's 北 end");
+    struct tokenizer t;
+    struct token token;
+    tokenizer_start(&t, text);
+    ck_assert(tokenizer_next(&t, &token));
+    ck_assert_str_is(token.folded, "ete");
+    ck_assert_str_is(str_n(text.at + token.offset, token.length), "Été");
+    ck_assert_uint_eq(token.position, 0);
+    ck_assert(tokenizer_next(&t, &token));
+    ck_assert_str_is(str_n(text.at + token.offset, token.length), "北");
+    ck_assert(tokenizer_next(&t, &token));
+    ck_assert_str_is(str_n(text.at + token.offset, token.length), "end");
+    ck_assert_uint_eq(token.position, 2);
+    ck_assert(!tokenizer_next(&t, &token));
+}
+END_TEST
+
+START_TEST(long_words_are_cut_to_whole_characters)
+{
+    char text[400];
+    struct tokenizer t;
+    struct token token;
+    for (size_t i = 0; i < sizeof text; i += 2)
+        memcpy(text + i, "\xD0\xB1", 2); /* б */
+    text[0] = text[1] = 'x';
+    memmove(text + 1, text + 2, sizeof text - 2);
+    tokenizer_start(&t, str_n(text, sizeof text - 1));
+    ck_assert(tokenizer_next(&t, &token));
+    ck_assert_uint_eq(token.folded.len, TOKEN_MAX - 1); /* x and 31 of two bytes */
+    ck_assert(utf8_valid(token.folded));
+    ck_assert_uint_eq(token.length, sizeof text - 1);
+    ck_assert(!tokenizer_next(&t, &token));
+}
+END_TEST
+
+START_TEST(a_cut_word_takes_no_later_shorter_character)
+{
+    char text[TOKEN_MAX + 8];
+    struct tokenizer t;
+    struct token token;
+    memset(text, 'a', TOKEN_MAX - 1);
+    memcpy(text + TOKEN_MAX - 1, "\xD0\xB1z", 3);
+    tokenizer_start(&t, str_n(text, TOKEN_MAX + 2));
+    ck_assert(tokenizer_next(&t, &token));
+    ck_assert_uint_eq(token.folded.len, TOKEN_MAX - 1);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = { words_are_folded, case_folds_in_full, diacritics_are_dropped,
+        spelling_marks_stay, compatibility_forms_are_one, scripts_without_spaces_give_characters,
+        thai_vowels_stay_with_their_consonant, apostrophes_separate, possessives_are_dropped,
+        invisible_characters_do_not_divide, invalid_utf8_separates, offsets_say_where_words_stand,
+        long_words_are_cut_to_whole_characters, a_cut_word_takes_no_later_shorter_character, NULL };
+    return suite_run(suite_of("token", tests));
+}
