@@ -14,6 +14,7 @@ trap '[ -z "$group" ] || interrupt TERM 2>/dev/null; harness_end' EXIT
 
 # Starts `bootstrap serve` as the leader of a process group, with SIGINT as a terminal leaves it.
 serve_in_group() {
+    rm -f "$tmp/out"
     set -m
     "$srcdir/bootstrap" serve >"$tmp/out" 2>&1 </dev/null &
     group=$!
@@ -21,7 +22,7 @@ serve_in_group() {
 }
 
 says_url() {
-    grep -qx "http://localhost:$port/search" "$tmp/out"
+    grep -sqx "http://localhost:$port/search" "$tmp/out"
 }
 
 # Every process whose working directory is the state folder: both servers and nginx's workers.
