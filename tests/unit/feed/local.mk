@@ -1,8 +1,12 @@
 # unit tests of src/feed
-FETCH_TESTS = %D%/transfer_test
+FETCH_TESTS = %D%/address_test %D%/fetch_test %D%/schedule_test %D%/transfer_test
 FETCH_TEST_LIBS = src/feed/libfetch.a src/base/libbase.a $(CURL_LIBS) $(CHECK_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(FETCH_TESTS)
 TESTS += $(FETCH_TESTS)
+%C%_address_test_LDADD = $(FETCH_TEST_LIBS)
+%C%_fetch_test_SOURCES = %D%/fetch_test.c %D%/origin.c %D%/origin.h
+%C%_fetch_test_LDADD = $(FETCH_TEST_LIBS)
+%C%_schedule_test_LDADD = $(FETCH_TEST_LIBS)
 %C%_transfer_test_SOURCES = %D%/transfer_test.c %D%/origin.c %D%/origin.h
 %C%_transfer_test_LDADD = $(FETCH_TEST_LIBS)
 %C%_transfer_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=address_public

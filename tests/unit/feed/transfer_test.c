@@ -71,8 +71,9 @@ static const struct taken *fetch_url(void)
 {
     struct fetcher *fetcher;
     struct error e;
+    size_t before = taker_count(&taker);
     ck_assert_int_eq(fetcher_start(&fetcher, &config, recall, taker_take, &taker, &e), ERROR_NONE);
-    const struct taken *taken = taker_wait(&taker, taker_count(&taker));
+    const struct taken *taken = taker_wait(&taker, before);
     fetcher_stop(&fetcher);
     ck_assert_ptr_nonnull(taken);
     return taken;
