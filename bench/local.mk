@@ -3,3 +3,8 @@ noinst_PROGRAMS += %D%/floor
 %C%_floor_SOURCES = %D%/floor.c
 %C%_floor_LDADD = src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a $(FCGI_LIBS) \
 	$(ICU_LIBS) $(JEMALLOC_LIBS) $(PTHREAD_LIBS)
+
+EXTRA_DIST += %D%/load.sh
+bench-load: bench/floor src/feedscope ## hey against feedscope and against the floor; N= ROUNDS= FEEDS=
+	srcdir='$(srcdir)' top_builddir='$(abs_top_builddir)' $(srcdir)/bench/load.sh
+PHONY_TARGETS += bench-load
