@@ -246,6 +246,6 @@ struct str encoding_to_utf8(struct buf *scratch, struct str bytes, const char *c
     if (from && strcmp(from, "UTF-8") != 0 && decode(scratch, from, bytes))
         bytes = buf_str(scratch);
     struct str text = cleaned(scratch, bytes);
-    (void)marked(&text); /* a mark kept by the conversion, or a second one */
-    return text;
+    struct str trimmed = str_trim(text); /* a mark may also be converted, doubled or misplaced */
+    return marked(&trimmed) ? trimmed : text;
 }

@@ -3,10 +3,14 @@
  *
  * Gone, before libxml2 sees a byte: the XML declaration, every DOCTYPE with its internal subset (so
  * no entity is ever declared, and there is nothing to expand or to fetch), processing instructions
- * and comments. Mended: HTML's named references become their characters; an '&' that begins no
- * reference and a '<' that begins no tag become text. A tag of more than MEND_ATTRIBUTES_MAX
- * attributes ends the document, because libxml2 compares them all with one another; so does what is
- * never closed. Line feeds are kept, so that line numbers stay true. Linear. Thread-safe.
+ * and comments, and text before the first tag. Mended: HTML's named references become their
+ * characters; an '&' that begins no reference and a '<' that begins no tag become text; a tag that
+ * XML's grammar refuses loses its attributes; end tags are made to match as browsers do, so that
+ * HTML's "<br>" in a description, or an item never closed, costs nothing but itself.
+ *
+ * What is never closed ends the document, and so does an element deeper than FEED_DEPTH_MAX or a
+ * tag of more than MEND_ATTRIBUTES_MAX attributes, because libxml2 compares them all with one
+ * another. Line feeds are kept, so that line numbers stay true. Linear. Thread-safe.
  */
 #ifndef FEED_MEND_H
 #define FEED_MEND_H

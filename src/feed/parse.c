@@ -80,7 +80,7 @@ static void start_element(void *user, const xmlChar *name, const xmlChar *prefix
         .count = read_attributes(p, read, attributes, most),
         .namespaces = (unsigned)namespaces,
     };
-    if (!reader_start(&p->reader, &tag, p->fault_line > 0))
+    if (!reader_start(&p->reader, &tag, (unsigned)p->context->nameNr + 1))
         xmlStopParser(p->context);
 }
 
@@ -89,7 +89,7 @@ static void end_element(void *user, const xmlChar *name, const xmlChar *prefix, 
     struct parse *p = user;
     (void)prefix;
     (void)uri;
-    reader_end(&p->reader, (const char *)name);
+    reader_end(&p->reader, (const char *)name, (unsigned)p->context->nameNr);
 }
 
 static void characters(void *user, const xmlChar *text, int len)

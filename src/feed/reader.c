@@ -230,21 +230,6 @@ static void add_markup(struct reader *r, const char *open, const char *name)
     add_raw(r, STR(" =>"));
 }
 
-/* Leaves every frame down to the item and keeps that: its end tag was lost. */
-static void abandon_item(struct reader *r)
-{
-    end_item(r);
-    while (top(r)->element.inside != PLACE_ITEM)
-        pop_frame(r);
-    pop_frame(r);
-}
-
-static bool begins_item(struct reader *r, const struct tag *tag)
-{
-    return vocabulary_in(r, tag) == r->own &&
-           strcasecmp(tag->name, r->own == VOCABULARY_ATOM ? "entry" : "item") == 0;
-}
-
 static void start_framed(struct reader *r, const struct tag *tag, enum place place)
 {
     struct element element = element_of(place, vocabulary_in(r, tag), tag->name);
@@ -259,34 +244,49 @@ static void start_framed(struct reader *r, const struct tag *tag, enum place pla
         offer(r, FIELD_LANGUAGE, RANK_FEED_XML_LANG, attribute_of(tag, "xml", "lang"));
 }
 
-static bool enter(struct reader *r, const struct tag *tag)
+static void end_frame(struct reader *r)
 {
-    if (r->depth >= FEED_DEPTH_MAX || r->namespaces + tag->namespaces > READER_NAMESPACES_MAX) {
+    enum place inside = top(r)->element.inside;
+    if (inside == PLACE_FIELD)
+        end_field(r);
+    else if (inside == PLACE_ITEM)
+        end_item(r);
+    pop_frame(r);
+}
+
+/* Leaves every element at `depth` and below. */
+static void leave(struct reader *r, unsigned depth)
+{
+    while (r->framed && top(r)->depth >= depth)
+        end_frame(r);
+    for (; r->depth >= depth && r->depth > 0; r->depth--)
+        r->namespaces -= r->declared[r->depth];
+}
+
+static bool enter(struct reader *r, const struct tag *tag, unsigned depth)
+{
+    if (depth > FEED_DEPTH_MAX || r->namespaces + tag->namespaces > READER_NAMESPACES_MAX) {
         r->state = READER_TOO_DEEP;
         return false;
     }
-    r->depth++;
-    r->declared[r->depth] = (uint16_t)tag->namespaces;
+    while (r->depth < depth)
+        r->declared[++r->depth] = 0;
+    r->declared[depth] = (uint16_t)tag->namespaces;
     r->namespaces += tag->namespaces;
     return true;
 }
 
-bool reader_start(struct reader *r, const struct tag *tag, bool broken)
+bool reader_start(struct reader *r, const struct tag *tag, unsigned depth)
 {
-    if (!enter(r, tag))
+    leave(r, depth);
+    if (!enter(r, tag, depth))
         return false;
     if (r->state == READER_BEGINS)
         return start_root(r, tag);
-    if (r->framed == 0) /* a second root */
-        return true;
-    if (broken && r->in_item && begins_item(r, tag)) {
-        abandon_item(r);
-        start_framed(r, tag, top(r)->element.inside);
-    } else if (in_field(r)) {
+    if (in_field(r))
         add_markup(r, "<", tag->name);
-    } else if (top(r)->depth == r->depth - 1) {
+    else if (r->framed && top(r)->depth == depth - 1)
         start_framed(r, tag, top(r)->element.inside);
-    }
     return true;
 }
 
@@ -303,20 +303,11 @@ void reader_text(struct reader *r, struct str text)
         add_raw(r, text);
 }
 
-void reader_end(struct reader *r, const char *name)
+void reader_end(struct reader *r, const char *name, unsigned depth)
 {
-    struct frame *frame = top(r);
-    if (frame && frame->depth == r->depth) {
-        if (frame->element.inside == PLACE_FIELD)
-            end_field(r);
-        else if (frame->element.inside == PLACE_ITEM)
-            end_item(r);
-        pop_frame(r);
-    } else if (in_field(r)) {
+    if (in_field(r) && top(r)->depth < depth)
         add_markup(r, "</", name);
-    }
-    r->namespaces -= r->declared[r->depth];
-    r->depth--;
+    leave(r, depth);
 }
 
 void reader_finish(struct reader *r)

@@ -64,11 +64,11 @@ struct reader {
 void reader_init(struct reader *reader, struct feed_doc *doc, const char *base_url);
 void reader_release(struct reader *reader);
 
-/* False: there is no sense in reading on, state says why. `broken`: the document is known to be ill
- * formed, so an item that begins inside another ends that one. */
-bool reader_start(struct reader *reader, const struct tag *tag, bool broken);
+/* The root's depth is 1. A start tag ends what is open at its depth and below, should the parser
+ * have lost an end tag. False: there is no sense in reading on, state says why. */
+bool reader_start(struct reader *reader, const struct tag *tag, unsigned depth);
 void reader_text(struct reader *reader, struct str text);
-void reader_end(struct reader *reader, const char *name);
+void reader_end(struct reader *reader, const char *name, unsigned depth);
 /* After the last event. An item that was still open is not kept: half of it is missing. */
 void reader_finish(struct reader *reader);
 
