@@ -12,6 +12,7 @@ include tests/unit/app/local.mk
 include tests/e2e/local.mk
 include tests/browser/local.mk
 include tests/fuzz/local.mk
+include tests/feeds/local.mk
 
 
 # Every test speaks TAP, so that each behaviour is counted by itself.

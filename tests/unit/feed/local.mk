@@ -10,3 +10,15 @@ TESTS += $(FETCH_TESTS)
 %C%_transfer_test_SOURCES = %D%/transfer_test.c %D%/origin.c %D%/origin.h
 %C%_transfer_test_LDADD = $(FETCH_TEST_LIBS)
 %C%_transfer_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=address_public
+FEED_TESTS = %D%/date_test %D%/encoding_test %D%/link_test \
+	%D%/mend_test %D%/parse_test %D%/text_test
+FEED_TEST_LIBS = src/feed/libfeed.a src/base/libbase.a $(CHECK_LIBS) $(XML_LIBS) $(ICU_LIBS) \
+	$(PTHREAD_LIBS)
+check_PROGRAMS += $(FEED_TESTS)
+TESTS += $(FEED_TESTS)
+%C%_date_test_LDADD = $(FEED_TEST_LIBS)
+%C%_encoding_test_LDADD = $(FEED_TEST_LIBS)
+%C%_link_test_LDADD = $(FEED_TEST_LIBS)
+%C%_mend_test_LDADD = $(FEED_TEST_LIBS)
+%C%_parse_test_LDADD = $(FEED_TEST_LIBS)
+%C%_text_test_LDADD = $(FEED_TEST_LIBS)
