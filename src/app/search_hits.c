@@ -1,4 +1,5 @@
 #include "app/search.h"
+#include "base/utf8.h"
 #include "index/snippet.h"
 #include "render/html.h"
 
@@ -25,9 +26,30 @@ static void write_language(struct buf *to, struct str language)
     BUF_LIT(to, "\"");
 }
 
+/* The beginning of a text, cut before a word. */
+static void write_beginning(struct buf *to, struct str text, size_t most)
+{
+    if (text.len <= most) {
+        html_text(to, text);
+        return;
+    }
+    struct str cut = utf8_cut(text, most);
+    size_t end = cut.len;
+    while (end && cut.at[end - 1] != ' ')
+        end--;
+    /* Scripts without blanks are cut between characters. */
+    html_text(to, str_trim(end ? str_n(cut.at, end) : cut));
+    BUF_LIT(to, " …");
+}
+
+/* A part with the words that were found; without any, there is no need to look for them. */
 static void write_part(
     struct buf *to, const struct search *s, struct str text, size_t most, struct arena *arena)
 {
+    if (query_is_empty(s->query)) {
+        write_beginning(to, text, most);
+        return;
+    }
     struct snippet snippet = { 0 };
     snippet_make(s->query, text, most, arena, &snippet);
     html_snippet(to, &snippet);

@@ -58,6 +58,34 @@ START_TEST(without_a_term_the_newest_stories_are_shown)
 }
 END_TEST
 
+START_TEST(newest_stories_begin_with_whole_words)
+{
+    char summary[601];
+    for (size_t i = 0; i < 600; i += 6)
+        memcpy(summary + i, "words ", 7);
+    site_story(&site, SITE_CNN, "Budget", summary);
+    site_get(&site, "/search");
+    const char *shown = site_text(&site, HITS "/p[@class='summary']");
+    ck_assert_uint_lt(strlen(shown), 300);
+    ck_assert_str_eq(shown + strlen(shown) - strlen("words words …"), "words words …");
+}
+END_TEST
+
+START_TEST(newest_stories_without_blanks_are_cut_between_characters)
+{
+    struct buf summary;
+    buf_init(&summary);
+    for (unsigned i = 0; i < 200; i++)
+        BUF_LIT(&summary, "政");
+    buf_add_char(&summary, '\0');
+    site_story(&site, SITE_CNN, "Budget", summary.at);
+    site_get(&site, "/search");
+    const char *shown = site_text(&site, HITS "/p[@class='summary']");
+    ck_assert_uint_eq(strlen(shown), 280 / 3 * 3 + strlen(" …"));
+    buf_release(&summary);
+}
+END_TEST
+
 START_TEST(a_term_without_words_is_explained)
 {
     add_stories(SITE_CNN, 1, "Budget");
@@ -456,7 +484,9 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { without_a_term_the_newest_stories_are_shown,
-        a_term_without_words_is_explained, result_shows_title_link_source_time_and_summary,
+        newest_stories_begin_with_whole_words,
+        newest_stories_without_blanks_are_cut_between_characters, a_term_without_words_is_explained,
+        result_shows_title_link_source_time_and_summary,
         found_words_are_marked_in_title_and_summary, count_is_grouped_and_time_is_told,
         ticked_sources_alone_are_searched, no_ticked_source_means_all,
         first_shows_the_first_source_with_a_hit_alone, first_keeps_to_the_ticked_sources,
