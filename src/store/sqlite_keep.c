@@ -108,13 +108,20 @@ static bool names_page(struct str guid, struct str link)
     return str_find(host, '/') + 1 < host.len;
 }
 
+static bool same_words(const struct item *a, const struct item *b)
+{
+    if (!str_equal(a->title, b->title))
+        return false;
+    return a->title.len > 0 || str_equal(a->summary, b->summary);
+}
+
 /* Rule 2 of store.h, for an archived item whose link is the item's. */
 static bool joined_by_link(
     struct answer *answer, const struct item *item, const struct item *archived)
 {
     if (answer->link_joint[item - answer->items] || answer_first(answer, archived->guid) != NULL)
         return false;
-    return str_equal(item->title, archived->title) || names_page(item->guid, item->link) ||
+    return same_words(item, archived) || names_page(item->guid, item->link) ||
            names_page(archived->guid, item->link);
 }
 

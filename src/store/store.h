@@ -43,14 +43,16 @@ enum store_change {
  * Keeps one answer of one feed, in one transaction: its items, that this feed has them, and its
  * validators. So a validator is never on disk without the items of its answer. Fills items[i].id,
  * .source and .found, and changes[i]; an item that is STORE_UPDATED becomes what the archive now
- * holds, with texts that may be the store's until its next store_keep or store_close. On failure
+ * holds, with texts that may be the store's until its next store_keep or store_close (do not
+ * give it to store_keep again). On failure
  * nothing of it is kept, and id, source and found are 0 again.
  * `validators` NULL counts as none.
  *
  * Which items are the same story. Within one source, an item is an archived one when
  *  1. its guid is one that the archived item has had; or, when no item has had it,
- *  2. its link is the archived item's, and the titles are equal or one of the two guids names the
- *     linked page (the same URL but for query and fragment, and not a site's home page).
+ *  2. its link is the archived item's, and the titles are equal (without titles, the summaries) or
+ *     one of the two guids names the linked page (the same URL but for query and fragment, and not
+ *     a site's home page).
  * Rule 2 joins what two feeds of a source call differently, and a page whose guid carries a
  * revision ("…/story#1"). It must not join the stories of a feed whose items all link to one page,
  * so it holds only where the link can tell stories apart: no other guid in this answer has this

@@ -1,120 +1,10 @@
 /* One fetch of one feed: what goes out, what comes of every kind of answer. */
 #include "../suite.h"
 #include "base/clock.h"
-#include "feed/address.h"
-#include "origin.h"
+#include "single.h"
 
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
-
-/* The linker lets the fetcher ask this instead of address_public (see local.mk), so that a
- * redirect can lead from an allowed address to a refused one without leaving this machine. */
-static bool server_is_public;
-bool __real_address_public(const struct sockaddr *address, size_t len);
-bool __wrap_address_public(const struct sockaddr *address, size_t len);
-
-bool __wrap_address_public(const struct sockaddr *address, size_t len)
-{
-    struct sockaddr_in in;
-    memcpy(&in, address, sizeof in);
-    if (server_is_public && in.sin_addr.s_addr == htonl(INADDR_LOOPBACK))
-        return true;
-    return __real_address_public(address, len);
-}
-
-static struct origin origin;
-static struct taker taker;
-static char feed_url[256];
-static char *feed_urls[] = { feed_url };
-static char source_name[] = "one", no_proxy[] = "", agent[] = "tester/1";
-static struct config_source source;
-static struct config config;
-
-static void prepare(void)
-{
-    taker_init(&taker);
-    server_is_public = false;
-    source = (struct config_source) { .name = source_name, .feeds = feed_urls, .feed_count = 1 };
-    config = (struct config) { .fetch_interval = 600,
-        .fetch_timeout = 10,
-        .fetch_max_bytes = 100000,
-        .fetch_max_redirects = 3,
-        .fetch_parallel = 4,
-        .fetch_private = true,
-        .fetch_proxy = no_proxy,
-        .fetch_user_agent = agent,
-        .sources = &source,
-        .source_count = 1 };
-}
-
-static void tidy(void)
-{
-    taker_release(&taker);
-}
-
-/* What fetch_recall remembers. */
-static struct feed_validators remembered;
-
-static bool recall(
-    void *context, const char *of, const char *url, struct feed_validators *validators)
-{
-    ck_assert_ptr_eq(context, &taker);
-    ck_assert_str_eq(of, source_name);
-    ck_assert_str_eq(url, feed_url);
-    *validators = remembered;
-    return remembered.etag[0] || remembered.last_modified[0];
-}
-
-/* Fetches feed_url once. */
-static const struct taken *fetch_url(void)
-{
-    struct fetcher *fetcher;
-    struct error e;
-    size_t before = taker_count(&taker);
-    ck_assert_int_eq(fetcher_start(&fetcher, &config, recall, taker_take, &taker, &e), ERROR_NONE);
-    const struct taken *taken = taker_wait(&taker, before);
-    fetcher_stop(&fetcher);
-    ck_assert_ptr_nonnull(taken);
-    return taken;
-}
-
-static void name_feed(const char *host, const char *path)
-{
-    snprintf(feed_url, sizeof feed_url, "http://%s:%u%s", host, origin.port, path);
-}
-
-/* Fetches /feed once from a server with those pages. */
-static const struct taken *fetch_pages(const struct page *pages, size_t count)
-{
-    origin_start(&origin, pages, count);
-    name_feed("127.0.0.1", "/feed");
-    return fetch_url();
-}
-
-static const struct taken *fetch_answer(const char *answer)
-{
-    static struct page page;
-    page = (struct page) { .path = "/feed", .answer = answer };
-    return fetch_pages(&page, 1);
-}
-
-static void fails(const struct taken *taken, enum error_code code, const char *says)
-{
-    ck_assert_int_eq(taken->outcome, FETCH_FAILED);
-    ck_assert_msg(taken->error.code == code, "code %d: %s", taken->error.code, taken->error.text);
-    ck_assert_msg(strstr(taken->error.text, says) != NULL, "\"%s\" does not say \"%s\"",
-        taken->error.text, says);
-    ck_assert_uint_eq(taken->len, 0);
-}
-
-static void succeeds(const struct taken *taken, const char *body)
-{
-    ck_assert_msg(taken->outcome == FETCH_NEW, "%s", taken->error.text);
-    ck_assert_int_eq(taken->status, 200);
-    ck_assert_int_eq(taken->error.code, ERROR_NONE);
-    ck_assert_str_eq(taken->body, body);
-}
 
 static bool asked_with(const char *line)
 {
@@ -214,24 +104,6 @@ START_TEST(overlong_validators_are_not_kept)
     succeeds(t, FEED);
     ck_assert_str_eq(t->validators.etag, "");
     ck_assert_str_eq(t->validators.last_modified, "");
-    origin_stop(&origin);
-}
-END_TEST
-
-START_TEST(validators_of_a_redirect_do_not_count)
-{
-    const struct page pages[] = {
-        { .path = "/feed",
-            .answer = "HTTP/1.1 302 Found\r\nLocation: /other\r\nETag: \"hop\"\r\n"
-                      "Last-Modified: hop\r\nContent-Length: 0\r\n" END },
-        { .path = "/other", .answer = OK "Last-Modified: here\r\n" END FEED },
-    };
-    const struct taken *t = fetch_pages(pages, 2);
-    succeeds(t, FEED);
-    ck_assert_str_eq(t->validators.etag, "");
-    ck_assert_str_eq(t->validators.last_modified, "here");
-    ck_assert_ptr_nonnull(strstr(t->final_url, "/other"));
-    ck_assert_str_eq(t->url, feed_url);
     origin_stop(&origin);
 }
 END_TEST
@@ -343,55 +215,6 @@ START_TEST(flood_of_headers_ends)
 }
 END_TEST
 
-#define TO(where) "HTTP/1.1 302 Found\r\nLocation: " where "\r\nContent-Length: 0\r\n" END
-
-START_TEST(endless_redirects_end)
-{
-    fails(fetch_answer(TO("/feed")), ERROR_LIMIT, "more than 3 redirects");
-    origin_stop(&origin);
-}
-END_TEST
-
-START_TEST(redirect_to_a_file_is_refused)
-{
-    fails(fetch_answer(TO("file:///etc/passwd")), ERROR_REFUSED, "neither http nor https");
-    origin_stop(&origin);
-}
-END_TEST
-
-START_TEST(redirect_to_another_protocol_is_refused)
-{
-    fails(fetch_answer(TO("gopher://127.0.0.1/x")), ERROR_REFUSED, "neither http nor https");
-    origin_stop(&origin);
-}
-END_TEST
-
-START_TEST(no_spelling_of_loopback_is_connected_to)
-{
-    static const char *const hosts[] = { "127.0.0.1", "localhost", "0x7f.1", "0177.0.0.1",
-        "2130706433", "127.1", "0.0.0.0" };
-    origin_start(&origin, NULL, 0);
-    config.fetch_private = false;
-    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
-        name_feed(hosts[i], "/feed");
-        fails(fetch_url(), ERROR_REFUSED, "is no public address");
-    }
-    ck_assert_uint_eq(origin.count, 0);
-    origin_stop(&origin);
-}
-END_TEST
-
-START_TEST(redirect_to_a_private_address_is_refused)
-{
-    config.fetch_private = false;
-    server_is_public = true;
-    fails(fetch_answer(TO("http://127.0.0.2:1/secret")), ERROR_REFUSED,
-        "refused to connect to 127.0.0.2, which is no public address");
-    ck_assert_uint_eq(origin.count, 1);
-    origin_stop(&origin);
-}
-END_TEST
-
 START_TEST(slow_server_is_given_up)
 {
     static const struct page page = { .path = "/feed", .answer = OK "\r\n<rss>", .hold = true };
@@ -407,20 +230,6 @@ START_TEST(half_an_answer_is_a_failure)
         "transfer closed");
     ck_assert_str_eq(taker.taken[0].validators.etag, "");
     origin_stop(&origin);
-}
-END_TEST
-
-START_TEST(closed_port_is_said)
-{
-    origin_start(&origin, NULL, 0);
-    name_feed("127.0.0.1", "/feed");
-    origin_stop(&origin);
-    int64_t before = clock_unix();
-    const struct taken *t = fetch_url();
-    fails(t, ERROR_NETWORK, "Failed to connect to 127.0.0.1");
-    ck_assert_int_eq(t->status, 0);
-    /* A server that was not reached is tried again sooner. */
-    ck_assert_int_le(t->next, before + 60 + 60 + 11);
 }
 END_TEST
 
@@ -499,55 +308,16 @@ START_TEST(gone_feed_is_left_for_a_day)
 }
 END_TEST
 
-START_TEST(proxy_is_used_when_configured)
-{
-    static const struct page page = { .path = "http://feed.invalid/feed", .answer = OK END FEED };
-    char proxy[64];
-    origin_start(&origin, &page, 1);
-    snprintf(proxy, sizeof proxy, "http://127.0.0.1:%u", origin.port);
-    config.fetch_proxy = proxy;
-    config.fetch_private = false;
-    setenv("no_proxy", "*", 1);
-    strcpy(feed_url, "http://feed.invalid/feed");
-    succeeds(fetch_url(), FEED);
-    unsetenv("no_proxy");
-    origin_stop(&origin);
-}
-END_TEST
-
-START_TEST(proxy_of_the_environment_does_not_count)
-{
-    setenv("http_proxy", "http://127.0.0.1:1", 1);
-    setenv("all_proxy", "http://127.0.0.1:1", 1);
-    succeeds(fetch_answer(OK END FEED), FEED);
-    unsetenv("http_proxy");
-    unsetenv("all_proxy");
-    origin_stop(&origin);
-}
-END_TEST
-
 int main(void)
 {
     const TTest *const tests[] = { feed_is_fetched, nameless_agent_is_feedscope,
         validators_are_kept_as_received, validators_go_out_as_remembered,
         not_modified_without_validators_is_a_failure, validators_cannot_inject_headers,
-        overlong_validators_are_not_kept, validators_of_a_redirect_do_not_count,
-        trailers_are_no_headers, chunks_are_joined, gzip_is_decoded, bomb_ends_at_the_bound,
-        feed_as_large_as_the_bound_is_taken, feed_a_byte_larger_is_refused, flood_of_headers_ends,
-        endless_redirects_end, redirect_to_a_file_is_refused,
-        redirect_to_another_protocol_is_refused, no_spelling_of_loopback_is_connected_to,
-        redirect_to_a_private_address_is_refused, slow_server_is_given_up,
-        half_an_answer_is_a_failure, closed_port_is_said, refusals_are_named,
-        bytes_that_are_no_http_are_a_failure, retry_after_in_seconds_is_honoured,
-        retry_after_as_a_date_is_honoured, absurd_retry_after_is_bounded,
-        gone_feed_is_left_for_a_day, proxy_is_used_when_configured,
-        proxy_of_the_environment_does_not_count };
-    Suite *suite = suite_create("transfer");
-    TCase *all = tcase_create("transfer");
-    tcase_set_timeout(all, 60);
-    tcase_add_checked_fixture(all, prepare, tidy);
-    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
-        tcase_add_test(all, tests[i]);
-    suite_add_tcase(suite, all);
-    return suite_run(suite);
+        overlong_validators_are_not_kept, trailers_are_no_headers, chunks_are_joined,
+        gzip_is_decoded, bomb_ends_at_the_bound, feed_as_large_as_the_bound_is_taken,
+        feed_a_byte_larger_is_refused, flood_of_headers_ends, slow_server_is_given_up,
+        half_an_answer_is_a_failure, refusals_are_named, bytes_that_are_no_http_are_a_failure,
+        retry_after_in_seconds_is_honoured, retry_after_as_a_date_is_honoured,
+        absurd_retry_after_is_bounded, gone_feed_is_left_for_a_day, NULL };
+    return suite_run(single_suite("transfer", tests));
 }

@@ -356,6 +356,23 @@ START_TEST(page_with_many_stories_keeps_them)
 }
 END_TEST
 
+START_TEST(untitled_stories_that_link_home_stay_apart)
+{
+    struct store *store = archive_open();
+    struct item first = story("1", HOME, ""), next = story("2", HOME, ""), again;
+    first.summary = STR("Cheese");
+    next.summary = STR("Milk");
+    uint64_t id = keep_copy(store, TOP, first);
+    ck_assert_uint_ne(keep_copy(store, TOP, next), id);
+    again = story("3", HOME "page", "");
+    again.summary = STR("Bread");
+    id = keep_copy(store, TOP, again);
+    again.guid = STR("4");
+    ck_assert_uint_eq(keep_copy(store, WORLD, again), id);
+    store_close(&store);
+}
+END_TEST
+
 START_TEST(link_of_two_archived_items_tells_nothing)
 {
     struct store *store = archive_open();
@@ -546,11 +563,12 @@ int main(void)
         equal_link_and_title_join_guids_of_two_feeds, joined_guid_is_known_when_the_title_changes,
         guid_with_a_revision_of_its_link_joins, guid_that_is_the_link_joins,
         feed_that_links_home_keeps_its_stories, single_stories_that_link_home_stay_apart,
-        page_with_many_stories_keeps_them, link_of_two_archived_items_tells_nothing,
-        item_named_in_the_answer_is_not_taken_by_link, guid_goes_before_link,
-        items_without_links_are_told_by_guid, item_twice_in_an_answer_is_known_the_second_time,
-        validators_come_back_as_kept, later_answer_without_validators_clears_them,
-        feed_of_another_source_is_fetched_whole, source_numbers_stay,
-        items_come_oldest_first_and_stop_on_request, updated_item_becomes_what_is_archived, NULL };
+        untitled_stories_that_link_home_stay_apart, page_with_many_stories_keeps_them,
+        link_of_two_archived_items_tells_nothing, item_named_in_the_answer_is_not_taken_by_link,
+        guid_goes_before_link, items_without_links_are_told_by_guid,
+        item_twice_in_an_answer_is_known_the_second_time, validators_come_back_as_kept,
+        later_answer_without_validators_clears_them, feed_of_another_source_is_fetched_whole,
+        source_numbers_stay, items_come_oldest_first_and_stop_on_request,
+        updated_item_becomes_what_is_archived, NULL };
     return suite_run(archive_suite("keep", tests));
 }
