@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
+#include <stdbool.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
@@ -100,6 +101,25 @@ static void add(struct glyph *g, uint32_t point)
         g->points[g->count++] = point;
 }
 
+/* Puts the point into the one before it if Unicode composes the two; the letters of Hangul do. */
+static bool add_composed(struct glyph *g, uint32_t point)
+{
+    uint32_t joined = g->count ? glyph_compose(g->points[g->count - 1], point) : 0;
+    if (joined)
+        g->points[g->count - 1] = joined;
+    return joined != 0;
+}
+
+static void add_letter(struct glyph *g, uint32_t point)
+{
+    uint32_t second = 0;
+    if (add_composed(g, point))
+        return;
+    add(g, without_stroke(point, &second));
+    if (second)
+        add(g, second);
+}
+
 /* Adds one code point of a decomposition, unless nothing of it is kept. */
 static void add_folded(struct glyph *g, uint32_t point)
 {
@@ -107,18 +127,12 @@ static void add_folded(struct glyph *g, uint32_t point)
         return;
     uint32_t type = U_MASK(u_charType((UChar32)point));
     if (type & U_GC_M_MASK) {
-        uint32_t joined = g->count ? glyph_compose(g->points[g->count - 1], point) : 0;
-        if (!is_dropped_mark(point) && joined)
-            g->points[g->count - 1] = joined;
-        else if (!is_dropped_mark(point))
+        if (!is_dropped_mark(point) && !add_composed(g, point))
             add(g, point);
     } else if (type & U_GC_ND_MASK) {
         add(g, '0' + (uint32_t)u_charDigitValue((UChar32)point));
     } else if (type & (U_GC_L_MASK | U_GC_N_MASK)) {
-        uint32_t second = 0;
-        add(g, without_stroke(point, &second));
-        if (second)
-            add(g, second);
+        add_letter(g, point);
     }
 }
 

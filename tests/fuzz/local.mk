@@ -1,1 +1,11 @@
 # one fuzzer an entry point for foreign bytes: ./configure CC=clang --enable-fuzzers
+FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+FUZZ_INDEX_LIBS = src/index/libindex.a src/base/libbase.a $(ICU_LIBS) $(XXHASH_LIBS) $(PTHREAD_LIBS)
+if FUZZERS
+noinst_PROGRAMS += %D%/fuzz_query %D%/fuzz_tokenizer
+%C%_fuzz_query_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_query_LDADD = $(FUZZ_INDEX_LIBS)
+%C%_fuzz_tokenizer_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_tokenizer_LDADD = $(FUZZ_INDEX_LIBS)
+endif
+EXTRA_DIST += %D%/corpus/query %D%/corpus/tokenizer
