@@ -61,7 +61,7 @@ static void write_title(
     bool linked = item->link.len <= LINK_MOST && html_linkable(item->link);
     if (linked) {
         BUF_LIT(to, "<a href=\"");
-        html_href(to, item->link);
+        html_attr(to, item->link);
         BUF_LIT(to, "\" rel=\"noopener noreferrer\">");
     }
     if (item->title.len)

@@ -65,6 +65,16 @@ void *arena_alloc(struct arena *a, size_t size)
     return at;
 }
 
+bool arena_grow(struct arena *a, void *at, size_t size)
+{
+    size_t start = (size_t)((char *)at - a->base), before = a->used;
+    a->used = start;
+    if (arena_alloc(a, size))
+        return true;
+    a->used = before;
+    return false;
+}
+
 void *arena_zero(struct arena *a, size_t count, size_t size)
 {
     size_t total;

@@ -36,6 +36,8 @@ void arena_reset(struct arena *a);
 
 /* Aligned to 16 bytes, not zeroed. NULL when there is no room left. */
 void *arena_alloc(struct arena *a, size_t size);
+/* Makes the latest allocation, `at`, longer where it lies. False when there is no room left. */
+bool arena_grow(struct arena *a, void *at, size_t size);
 /* Zeroed, count × size checked for overflow. */
 void *arena_zero(struct arena *a, size_t count, size_t size);
 /* A copy of s in the arena; { NULL, 0 } when there is no room. */

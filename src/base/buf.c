@@ -61,25 +61,13 @@ void buf_truncate(struct buf *b, size_t len)
     b->len = len;
 }
 
-void buf_add(struct buf *b, const void *bytes, size_t len)
+void buf_add_slowly(struct buf *b, const void *bytes, size_t len)
 {
-    if (len == 0)
-        return;
     char *to = buf_reserve(b, len);
     if (to == NULL)
         return;
     memcpy(to, bytes, len);
     b->len += len;
-}
-
-void buf_add_str(struct buf *b, struct str s)
-{
-    buf_add(b, s.at, s.len);
-}
-
-void buf_add_char(struct buf *b, char c)
-{
-    buf_add(b, &c, 1);
 }
 
 void buf_add_u64(struct buf *b, uint64_t n)

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct buf {
     char *at;
@@ -35,9 +36,29 @@ void buf_clear(struct buf *b);
 /* Hands a heap buf's bytes over, terminated, to be freed with free(); leaves an empty heap buf. */
 char *buf_detach(struct buf *b);
 
-void buf_add(struct buf *b, const void *bytes, size_t len);
-void buf_add_str(struct buf *b, struct str s);
-void buf_add_char(struct buf *b, char c);
+/* buf_add where there is no room: a heap buf grows, a fixed one overflows. */
+void buf_add_slowly(struct buf *b, const void *bytes, size_t len);
+
+static inline void buf_add(struct buf *b, const void *bytes, size_t len)
+{
+    if (len > b->capacity - b->len) {
+        buf_add_slowly(b, bytes, len);
+    } else if (len) {
+        memcpy(b->at + b->len, bytes, len);
+        b->len += len;
+    }
+}
+
+static inline void buf_add_str(struct buf *b, struct str s)
+{
+    buf_add(b, s.at, s.len);
+}
+
+static inline void buf_add_char(struct buf *b, char c)
+{
+    buf_add(b, &c, 1);
+}
+
 void buf_add_u64(struct buf *b, uint64_t n); /* decimal */
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A literal, without strlen. */

@@ -59,6 +59,14 @@ struct str str_split(struct str *rest, char separator)
     return head;
 }
 
+bool str_has_control(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.at[i] < ' ' || s.at[i] == 0x7f)
+            return true;
+    return false;
+}
+
 bool str_to_u64(struct str s, uint64_t *value)
 {
     uint64_t sum = 0;

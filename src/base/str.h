@@ -48,6 +48,8 @@ struct str str_trim(struct str s);
 /* Cuts off and returns what stands before the first `separator`; *rest keeps what follows it.
  * Without a separator returns all and leaves *rest empty. */
 struct str str_split(struct str *rest, char separator);
+/* Is there a byte below 0x20, or 0x7F? */
+bool str_has_control(struct str s);
 /* Decimal digits only, at least one, no sign. False on anything else or on overflow. */
 bool str_to_u64(struct str s, uint64_t *value);
 

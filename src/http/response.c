@@ -11,17 +11,9 @@ void response_init(struct response *response, struct arena *arena)
     buf_fixed(&response->body, arena_alloc(arena, RESPONSE_BODY_MAX), RESPONSE_BODY_MAX);
 }
 
-static bool has_control(struct str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.at[i] < ' ' || s.at[i] == 0x7f)
-            return true;
-    return false;
-}
-
 void response_header(struct response *response, const char *name, struct str value)
 {
-    if (has_control(value))
+    if (str_has_control(value))
         return;
     buf_add_str(&response->headers, str_from(name));
     BUF_LIT(&response->headers, ": ");
@@ -72,7 +64,7 @@ void response_head(const struct response *response, struct buf *to)
 
 void response_redirect(struct response *response, int status, struct str location)
 {
-    assert(!has_control(location));
+    assert(!str_has_control(location));
     response->status = status;
     response_header(response, "Location", location);
 }

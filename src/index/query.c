@@ -7,6 +7,9 @@
 
 unsigned query_find(const struct query *query, struct str token)
 {
+    _Static_assert(TOKEN_MAX <= 64, "query->lengths has a bit for every length");
+    if (!(query->lengths >> (token.len - 1) & 1))
+        return QUERY_NONE;
     for (unsigned i = 0; i < query->term_count; i++)
         if (str_equal(query->terms[i], token))
             return i;
@@ -51,6 +54,7 @@ static enum error_code add_unit(
             return too_small(arena, e);
         term = q->term_count++;
         q->terms[term] = copy;
+        q->lengths |= (uint64_t)1 << (copy.len - 1);
     }
     q->units[q->unit_count++] = (uint8_t)term;
     q->clauses[q->clause_count - 1].count++;
@@ -113,6 +117,7 @@ enum error_code query_parse(
     if (q == NULL)
         return too_small(arena, e);
     q->term_count = q->unit_count = q->clause_count = 0;
+    q->lengths = 0;
     enum error_code code = parse_tokens(q, text, arena, e);
     if (code == ERROR_NONE)
         *out = q;

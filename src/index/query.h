@@ -22,6 +22,7 @@ struct query {
     uint8_t units[QUERY_UNITS_MAX];     /* numbers of terms */
     struct query_clause clauses[QUERY_UNITS_MAX]; /* distinct */
     unsigned term_count, unit_count, clause_count;
+    uint64_t lengths; /* bit n - 1: some term has n bytes */
 };
 
 #define QUERY_NONE SEARCH_TERMS_MAX

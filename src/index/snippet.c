@@ -35,19 +35,18 @@ static bool next_found(const struct query *q, struct tokenizer *t, struct found 
     return false;
 }
 
-/* All of them, in an array in the arena: read once to count and once to keep. */
+/* All of them, in an array in the arena. */
 static struct found *find_all(
     const struct query *q, struct str text, struct arena *arena, size_t *count)
 {
     struct tokenizer t;
-    struct found found;
+    struct found found, *all = arena_alloc(arena, 0);
     tokenizer_start(&t, text);
-    for (*count = 0; next_found(q, &t, &found); ++*count)
-        ;
-    struct found *all = arena_alloc(arena, *count * sizeof *all);
-    tokenizer_start(&t, text);
-    for (size_t i = 0; all && i < *count; i++)
-        next_found(q, &t, &all[i]);
+    for (*count = 0; all && next_found(q, &t, &found); ++*count) {
+        if (!arena_grow(arena, all, (*count + 1) * sizeof *all))
+            return NULL;
+        all[*count] = found;
+    }
     return all;
 }
 

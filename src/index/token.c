@@ -4,71 +4,20 @@
 
 #include <string.h>
 
-/* What an ASCII byte adds to a word; 0 separates. */
-static const char ascii_fold[128] = {
-    ['0'] = '0',
-    ['1'] = '1',
-    ['2'] = '2',
-    ['3'] = '3',
-    ['4'] = '4',
-    ['5'] = '5',
-    ['6'] = '6',
-    ['7'] = '7',
-    ['8'] = '8',
-    ['9'] = '9',
-    ['A'] = 'a',
-    ['B'] = 'b',
-    ['C'] = 'c',
-    ['D'] = 'd',
-    ['E'] = 'e',
-    ['F'] = 'f',
-    ['G'] = 'g',
-    ['H'] = 'h',
-    ['I'] = 'i',
-    ['J'] = 'j',
-    ['K'] = 'k',
-    ['L'] = 'l',
-    ['M'] = 'm',
-    ['N'] = 'n',
-    ['O'] = 'o',
-    ['P'] = 'p',
-    ['Q'] = 'q',
-    ['R'] = 'r',
-    ['S'] = 's',
-    ['T'] = 't',
-    ['U'] = 'u',
-    ['V'] = 'v',
-    ['W'] = 'w',
-    ['X'] = 'x',
-    ['Y'] = 'y',
-    ['Z'] = 'z',
-    ['a'] = 'a',
-    ['b'] = 'b',
-    ['c'] = 'c',
-    ['d'] = 'd',
-    ['e'] = 'e',
-    ['f'] = 'f',
-    ['g'] = 'g',
-    ['h'] = 'h',
-    ['i'] = 'i',
-    ['j'] = 'j',
-    ['k'] = 'k',
-    ['l'] = 'l',
-    ['m'] = 'm',
-    ['n'] = 'n',
-    ['o'] = 'o',
-    ['p'] = 'p',
-    ['q'] = 'q',
-    ['r'] = 'r',
-    ['s'] = 's',
-    ['t'] = 't',
-    ['u'] = 'u',
-    ['v'] = 'v',
-    ['w'] = 'w',
-    ['x'] = 'x',
-    ['y'] = 'y',
-    ['z'] = 'z',
+/* What a byte adds to a word; 0 for what separates and for what is not ASCII. */
+/* clang-format off */
+static const char ascii_fold[256] = {
+    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',
+    ['7'] = '7', ['8'] = '8', ['9'] = '9', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd',
+    ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k',
+    ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r',
+    ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y',
+    ['Z'] = 'z', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f',
+    ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm',
+    ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't',
+    ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
 };
+/* clang-format on */
 
 void token_warm(void)
 {
@@ -92,13 +41,22 @@ static void begin_token(struct tokenizer *t)
     t->full = false;
 }
 
-static void push_byte(struct tokenizer *t, char folded)
+/* The letters and digits of ASCII from here on, which most words are made of whole. */
+static void push_ascii(struct tokenizer *t)
 {
-    if (!t->full && t->len < TOKEN_MAX)
-        t->folded[t->len++] = folded;
-    else
-        t->full = true;
-    t->last = 0; /* a base letter: its marks are dropped anyway */
+    const char *bytes = t->text.at;
+    size_t at = t->at;
+    unsigned len = t->len, most = t->full ? len : TOKEN_MAX;
+    for (char folded; at < t->text.len && (folded = ascii_fold[(unsigned char)bytes[at]]); at++) {
+        if (len < most)
+            t->folded[len++] = folded;
+        else
+            t->full = true;
+    }
+    if (at > t->at)
+        t->last = 0; /* a base letter: its marks are dropped anyway */
+    t->at = at;
+    t->len = (uint8_t)len;
 }
 
 static void push_point(struct tokenizer *t, uint32_t point)
@@ -169,15 +127,17 @@ static void drop_possessive(struct tokenizer *t, size_t after_apostrophe)
         t->at = at + 1;
 }
 
-/* One step within a word that begins with a letter or digit. False at its end. */
+/* One step within a word that begins with a letter or digit: a run of ASCII, and the character
+ * that ends the run. False at the word's end. */
 static bool read_joined(struct tokenizer *t, size_t *end)
 {
+    size_t start = t->at;
+    push_ascii(t);
+    if (t->at > start)
+        *end = t->at;
+    if (t->at == t->text.len)
+        return false;
     unsigned char c = (unsigned char)t->text.at[t->at];
-    if (c < 0x80 && ascii_fold[c]) {
-        push_byte(t, ascii_fold[c]);
-        *end = ++t->at;
-        return true;
-    }
     struct glyph g = { .kind = c == '\'' ? GLYPH_APOSTROPHE : GLYPH_SEPARATOR };
     size_t at = t->at + 1;
     if (c >= 0x80) {
@@ -203,7 +163,7 @@ static bool find_start(struct tokenizer *t, struct glyph *g, size_t *start)
         unsigned char c = (unsigned char)t->text.at[t->at];
         g->kind = GLYPH_JOINED;
         g->count = 0;
-        if (c < 0x80 && ascii_fold[c])
+        if (ascii_fold[c])
             return true;
         if (c < 0x80) {
             t->at++;
@@ -229,7 +189,7 @@ bool tokenizer_next(struct tokenizer *t, struct token *out)
         read_attached(t);
         end = t->at;
     } else {
-        while (t->at < t->text.len && read_joined(t, &end))
+        while (read_joined(t, &end))
             ;
     }
     out->length = end - out->offset;

@@ -27,18 +27,39 @@ static const struct escape in_attr[256] = {
     ['\r'] = AS("&#13;"),
 };
 
+/* Does none of the 16 bytes stand in any table? May say no of a tab or newline, which do in one. */
+static bool plain_block(const char *at)
+{
+    typedef unsigned char bytes __attribute__((vector_size(16)));
+    typedef uint64_t halves __attribute__((vector_size(16)));
+    bytes b;
+    memcpy(&b, at, sizeof b);
+    halves found = (halves)((b < ' ') | (b == 0x7f) | (b == '&') | (b == '<') | (b == '>') |
+                            (b == '"') | (b == '\''));
+    return (found[0] | found[1]) == 0;
+}
+
+/* Offset of the first byte from `from` on that the table has, or text.len. */
+static size_t find_escaped(struct str text, size_t from, const struct escape *table)
+{
+    while (text.len - from >= 16 && plain_block(text.at + from))
+        from += 16;
+    while (from < text.len && table[(unsigned char)text.at[from]].as == NULL)
+        from++;
+    return from;
+}
+
 static void escape(struct buf *to, struct str text, const struct escape *table)
 {
-    size_t run = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        const struct escape *e = &table[(unsigned char)text.at[i]];
-        if (e->as == NULL)
-            continue;
-        buf_add(to, text.at + run, i - run);
-        buf_add(to, e->as, e->len);
-        run = i + 1;
+    for (size_t run = 0; run < text.len;) {
+        size_t end = find_escaped(text, run, table);
+        buf_add(to, text.at + run, end - run);
+        if (end < text.len) {
+            const struct escape *e = &table[(unsigned char)text.at[end]];
+            buf_add(to, e->as, e->len);
+        }
+        run = end + 1;
     }
-    buf_add_str(to, str_from_offset(text, run));
 }
 
 void html_text(struct buf *to, struct str text)
@@ -77,14 +98,6 @@ void html_url_arg(struct buf *to, struct str value)
     buf_add_str(to, str_from_offset(value, run));
 }
 
-static bool has_control(struct str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.at[i] < ' ' || s.at[i] == 0x7F)
-            return true;
-    return false;
-}
-
 bool html_linkable(struct str url)
 {
     struct str rest;
@@ -94,7 +107,7 @@ bool html_linkable(struct str url)
         rest = str_from_offset(url, sizeof "https://" - 1);
     else
         return false;
-    return rest.len > 0 && memchr("/\\?# ", rest.at[0], 5) == NULL && !has_control(rest);
+    return rest.len > 0 && memchr("/\\?# ", rest.at[0], 5) == NULL && !str_has_control(rest);
 }
 
 void html_href(struct buf *to, struct str url)

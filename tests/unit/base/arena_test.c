@@ -70,6 +70,21 @@ START_TEST(rewind_returns_to_the_mark)
 }
 END_TEST
 
+START_TEST(grow_lengthens_the_latest_in_place)
+{
+    char *text = arena_alloc(&arena, 0);
+    for (size_t len = 1; len <= 100; len++) {
+        ck_assert(arena_grow(&arena, text, len));
+        text[len - 1] = (char)len;
+    }
+    ck_assert_int_eq(text[0], 1);
+    ck_assert_ptr_eq(arena_alloc(&arena, 1), text + 112);
+    ck_assert(!arena_grow(&arena, text + 112, 65536));
+    ck_assert(arena_failed(&arena));
+    ck_assert_uint_eq(arena.used, 128);
+}
+END_TEST
+
 START_TEST(copy_is_independent)
 {
     char text[] = "text";
@@ -91,7 +106,7 @@ int main(void)
 {
     const TTest *const tests[] = { allocations_are_aligned_and_apart,
         overflow_is_sticky_until_reset, sizes_that_overflow_are_refused,
-        zero_clears_what_was_used_before, rewind_returns_to_the_mark, copy_is_independent,
-        release_may_be_repeated, NULL };
+        zero_clears_what_was_used_before, rewind_returns_to_the_mark,
+        grow_lengthens_the_latest_in_place, copy_is_independent, release_may_be_repeated, NULL };
     return suite_run(suite_with("arena", tests, setup, teardown));
 }
