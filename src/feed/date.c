@@ -327,6 +327,7 @@ static int64_t day_number(const struct scan *s)
 
 bool date_parse(struct str text, int64_t *unix_seconds)
 {
+    const int64_t end = INT64_C(7258118400); /* 2200-01-01 */
     enum { TEXT_MAX = 128 };
     struct scan s = { .text = str_trim(text) };
     if (s.text.len == 0 || s.text.len > TEXT_MAX || !scan_all(&s))
@@ -335,7 +336,7 @@ bool date_parse(struct str text, int64_t *unix_seconds)
         return false;
     int64_t clock = s.hour * 3600 + s.minute * 60 + s.second - s.offset;
     int64_t seconds = day_number(&s) * DAY_SECONDS + clock;
-    if (seconds < 0)
+    if (seconds < 0 || seconds >= end)
         return false;
     *unix_seconds = seconds;
     return true;
