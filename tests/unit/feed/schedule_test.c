@@ -211,6 +211,35 @@ START_TEST(earliest_due_comes_first)
 }
 END_TEST
 
+/* Feeds leave from all over the queue, again and again; the rest keep their order. */
+START_TEST(order_outlives_many_reloads)
+{
+    enum { FEEDS = 200, ROUNDS = 50 };
+    static char urls[FEEDS][32];
+    struct schedule_name names[FEEDS];
+    srand(7);
+    for (int i = 0; i < FEEDS; i++)
+        snprintf(urls[i], sizeof urls[i], "http://h%d.example/", i);
+    for (int64_t round = 0; round < ROUNDS; round++) {
+        size_t count = 0;
+        for (int i = 0; i < FEEDS; i++)
+            if (rand() % 4)
+                names[count++] = (struct schedule_name) { "one", urls[i] };
+        /* New ones are due at random times, as far as the schedule can tell. */
+        schedule_configure(schedule, names, count, INTERVAL, FEEDS, rand() % 1000);
+    }
+    int64_t last = -1, taken = 0;
+    for (int64_t now = 0; now < 1000; now++)
+        for (struct schedule_feed *feed; (feed = schedule_take(schedule, now)); taken++) {
+            ck_assert_int_ge(feed->due, last);
+            ck_assert_int_eq(feed->due, now); /* not later than it could have been */
+            last = feed->due;
+        }
+    ck_assert_int_gt(taken, FEEDS / 2);
+    ck_assert_int_eq(schedule_wait(schedule, 1000), -1);
+}
+END_TEST
+
 START_TEST(reload_keeps_times_adds_and_removes)
 {
     configure((const char *const[]) { A, B }, 2, 16, 0);
@@ -282,7 +311,7 @@ int main(void)
         failures_back_off_to_the_bound, success_ends_the_back_off, unreached_server_is_tried_sooner,
         long_interval_is_never_shortened, retry_after_counts_when_it_is_longer,
         retry_after_is_bounded, two_of_a_host_run_at_a_time, no_more_than_parallel_run,
-        earliest_due_comes_first, reload_keeps_times_adds_and_removes,
+        earliest_due_comes_first, order_outlives_many_reloads, reload_keeps_times_adds_and_removes,
         running_feed_that_left_is_marked_and_forgotten, feed_that_waits_for_its_host_can_leave,
         feed_of_another_source_is_new, no_feeds_wait_for_ever };
     Suite *suite = suite_create("schedule");

@@ -373,6 +373,23 @@ START_TEST(untitled_stories_that_link_home_stay_apart)
 }
 END_TEST
 
+/* The archived story has left the feed, and two others link where it did. */
+START_TEST(link_of_two_guids_in_an_answer_tells_nothing)
+{
+    struct store *store = archive_open();
+    const char *page = "https://example.org/changes";
+    struct item old = story("https://example.org/changes#v1", page, "Version 1");
+    struct item items[] = { story("https://example.org/changes#v3", page, "Version 3"),
+        story("https://example.org/changes#v2", page, "Version 2") };
+    keep(store, TOP, &old);
+    keep_of(store, "one", TOP, items, 2);
+    ck_assert_int_eq(changes[0], STORE_NEW);
+    ck_assert_int_eq(changes[1], STORE_NEW);
+    ck_assert_text(archived(store, old.id)->title, "Version 1");
+    store_close(&store);
+}
+END_TEST
+
 START_TEST(link_of_two_archived_items_tells_nothing)
 {
     struct store *store = archive_open();
@@ -564,11 +581,11 @@ int main(void)
         guid_with_a_revision_of_its_link_joins, guid_that_is_the_link_joins,
         feed_that_links_home_keeps_its_stories, single_stories_that_link_home_stay_apart,
         untitled_stories_that_link_home_stay_apart, page_with_many_stories_keeps_them,
-        link_of_two_archived_items_tells_nothing, item_named_in_the_answer_is_not_taken_by_link,
-        guid_goes_before_link, items_without_links_are_told_by_guid,
-        item_twice_in_an_answer_is_known_the_second_time, validators_come_back_as_kept,
-        later_answer_without_validators_clears_them, feed_of_another_source_is_fetched_whole,
-        source_numbers_stay, items_come_oldest_first_and_stop_on_request,
-        updated_item_becomes_what_is_archived, NULL };
+        link_of_two_guids_in_an_answer_tells_nothing, link_of_two_archived_items_tells_nothing,
+        item_named_in_the_answer_is_not_taken_by_link, guid_goes_before_link,
+        items_without_links_are_told_by_guid, item_twice_in_an_answer_is_known_the_second_time,
+        validators_come_back_as_kept, later_answer_without_validators_clears_them,
+        feed_of_another_source_is_fetched_whole, source_numbers_stay,
+        items_come_oldest_first_and_stop_on_request, updated_item_becomes_what_is_archived, NULL };
     return suite_run(archive_suite("keep", tests));
 }
