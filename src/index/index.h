@@ -40,8 +40,10 @@ struct index_publication {
         duration; /* nanoseconds for building, merging and waiting for the readers of the old set */
 };
 
-/* Indexes the items (which need id and source; bytes are copied) and publishes. Writer only. count
- * 0 publishes nothing new. */
+/* Indexes the items and publishes them, all at once. They need an id and a source below
+ * INDEX_SOURCE_MAX (asserted); bytes are copied; of a title or summary beyond 1 MiB only that much
+ * is searched. Of two items of one id the later counts. Writer only. count 0 publishes what was
+ * loaded, or else nothing: then it says how the published set is. */
 struct index_publication index_add(struct index *index, const struct item *items, size_t count);
 /* For loading an archive: collects without publishing until index_add or index_load_end. Builds a
  * segment whenever enough items have gathered. Writer only. */

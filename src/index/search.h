@@ -64,7 +64,8 @@ struct search_result {
     size_t total; /* of all matches, exact */
 };
 
-/* ERROR_LIMIT when the window is too deep or the arena too small. An empty query finds nothing. */
+/* ERROR_LIMIT when the window is too deep or the arena too small (it takes some 2 KiB a term and 16
+ * bytes for each hit of offset + limit). An empty query finds nothing. */
 enum error_code search_run(const struct index_set *set, const struct search_request *request,
     struct arena *arena, struct search_result *result, struct error *e);
 

@@ -7,12 +7,18 @@
 #include <string.h>
 #include <xxhash.h>
 
-enum { FIRST_SLOTS = 64 };
+enum {
+    FIRST_SLOTS = 64,
+    NAME_LENGTH = 4, /* where in a name's record */
+    NAME_BYTES = 5,
+};
+
+#define FREE UINT32_MAX
 
 static struct vocabulary_slot *empty_slots(size_t count)
 {
     struct vocabulary_slot *slots = mem_alloc(count * sizeof *slots);
-    memset(slots, 0xFF, count * sizeof *slots); /* every number is VOCABULARY_NONE */
+    memset(slots, 0xFF, count * sizeof *slots); /* all free */
     return slots;
 }
 
@@ -35,10 +41,22 @@ static uint64_t hash_of(const struct vocabulary *v, struct str token)
     return XXH3_64bits_withSeed(token.at, token.len, v->seed);
 }
 
+static struct str name_at(const struct vocabulary *v, uint32_t at)
+{
+    const char *record = v->names + at;
+    return str_n(record + NAME_BYTES, (unsigned char)record[NAME_LENGTH]);
+}
+
+static uint32_t number_at(const struct vocabulary *v, uint32_t at)
+{
+    uint32_t number;
+    memcpy(&number, v->names + at, sizeof number);
+    return number;
+}
+
 struct str vocabulary_name(const struct vocabulary *v, uint32_t number)
 {
-    const char *name = v->names + v->offsets[number];
-    return str_n(name + 1, (unsigned char)*name);
+    return name_at(v, v->offsets[number]);
 }
 
 /* The slot that holds the token, or the free one where it belongs. */
@@ -47,9 +65,9 @@ static struct vocabulary_slot *probe(const struct vocabulary *v, struct str toke
     size_t mask = v->slot_count - 1;
     for (size_t i = hash & mask;; i = (i + 1) & mask) {
         struct vocabulary_slot *slot = &v->slots[i];
-        if (slot->number == VOCABULARY_NONE)
+        if (slot->at == FREE)
             return slot;
-        if (slot->tag == hash >> 32 && str_equal(vocabulary_name(v, slot->number), token))
+        if (slot->tag == hash >> 32 && str_equal(name_at(v, slot->at), token))
             return slot;
     }
 }
@@ -62,22 +80,24 @@ static void grow(struct vocabulary *v)
     for (uint32_t number = 0; number < v->count; number++) {
         uint64_t hash = hash_of(v, vocabulary_name(v, number));
         size_t i = hash & (v->slot_count - 1);
-        while (v->slots[i].number != VOCABULARY_NONE)
+        while (v->slots[i].at != FREE)
             i = (i + 1) & (v->slot_count - 1);
-        v->slots[i] = (struct vocabulary_slot) { (uint32_t)(hash >> 32), number };
+        v->slots[i] = (struct vocabulary_slot) { (uint32_t)(hash >> 32), v->offsets[number] };
     }
 }
 
 static void add_name(struct vocabulary *v, struct str token)
 {
     assert(token.len <= UINT8_MAX);
-    size_t end = v->names_size + 1 + token.len;
-    assert(end <= UINT32_MAX);
+    size_t end = v->names_size + NAME_BYTES + token.len;
+    assert(end < FREE);
     MEM_GROW(v->names, end, v->names_capacity);
     MEM_GROW(v->offsets, v->count + 1, v->offsets_capacity);
+    char *record = v->names + v->names_size;
+    memcpy(record, &(uint32_t) { (uint32_t)v->count }, NAME_LENGTH);
+    record[NAME_LENGTH] = (char)token.len;
+    memcpy(record + NAME_BYTES, token.at, token.len);
     v->offsets[v->count++] = (uint32_t)v->names_size;
-    v->names[v->names_size] = (char)token.len;
-    memcpy(v->names + v->names_size + 1, token.at, token.len);
     v->names_size = end;
 }
 
@@ -85,10 +105,10 @@ uint32_t vocabulary_add(struct vocabulary *v, struct str token)
 {
     uint64_t hash = hash_of(v, token);
     struct vocabulary_slot *slot = probe(v, token, hash);
-    if (slot->number != VOCABULARY_NONE)
-        return slot->number;
+    if (slot->at != FREE)
+        return number_at(v, slot->at);
     uint32_t number = (uint32_t)v->count;
-    *slot = (struct vocabulary_slot) { (uint32_t)(hash >> 32), number };
+    *slot = (struct vocabulary_slot) { (uint32_t)(hash >> 32), (uint32_t)v->names_size };
     add_name(v, token);
     if (v->count * 2 > v->slot_count)
         grow(v);
@@ -97,7 +117,8 @@ uint32_t vocabulary_add(struct vocabulary *v, struct str token)
 
 uint32_t vocabulary_find(const struct vocabulary *v, struct str token)
 {
-    return probe(v, token, hash_of(v, token))->number;
+    uint32_t at = probe(v, token, hash_of(v, token))->at;
+    return at == FREE ? VOCABULARY_NONE : number_at(v, at);
 }
 
 void vocabulary_trim(struct vocabulary *v)

@@ -16,16 +16,16 @@
 
 struct vocabulary_slot {
     uint32_t tag; /* of the hash, to tell most tokens apart without reading them */
-    uint32_t number;
+    uint32_t at;  /* into names */
 };
 
 struct vocabulary {
     uint64_t seed;
     struct vocabulary_slot *slots; /* a power of two, at most half of them taken */
     size_t slot_count;
-    uint32_t *offsets; /* into names, by number; there is a length byte, then the token */
+    uint32_t *offsets; /* into names, by number */
     size_t count, offsets_capacity;
-    char *names;
+    char *names; /* of each its number in 4 bytes, its length in one, itself */
     size_t names_size, names_capacity;
 };
 
