@@ -10,13 +10,14 @@ struct escape {
     {                                                                                              \
         literal, sizeof(literal) - 1                                                               \
     }
+#define LEADS_NONCHAR '\xEF' /* or an ordinary character: then it is left as it is */
 #define REPLACEMENT AS("\xEF\xBF\xBD")
 #define MARKUP                                                                                     \
     ['&'] = AS("&amp;"), ['<'] = AS("&lt;"), ['>'] = AS("&gt;"), ['"'] = AS("&quot;"),             \
     ['\''] = AS("&#39;")
 #define CONTROLS                                                                                   \
     [0x00 ... 0x08] = REPLACEMENT, [0x0B ... 0x0C] = REPLACEMENT,                                  \
-              [0x0E ... 0x1F] = REPLACEMENT, [0x7F] = REPLACEMENT
+              [0x0E ... 0x1F] = REPLACEMENT, [0x7F] = REPLACEMENT, [0xEF] = REPLACEMENT
 
 static const struct escape in_text[256] = { CONTROLS, MARKUP, ['\r'] = AS("&#13;") };
 static const struct escape in_attr[256] = {
@@ -27,6 +28,12 @@ static const struct escape in_attr[256] = {
     ['\r'] = AS("&#13;"),
 };
 
+/* U+FFFE and U+FFFF, the two noncharacters that XML cannot hold. */
+static bool is_nonchar(struct str text, size_t at)
+{
+    return text.len - at >= 3 && text.at[at + 1] == '\xBF' && (text.at[at + 2] & 0xFE) == 0xBE;
+}
+
 /* Does none of the 16 bytes stand in any table? May say no of a tab or newline, which do in one. */
 static bool plain_block(const char *at)
 {
@@ -35,16 +42,22 @@ static bool plain_block(const char *at)
     bytes b;
     memcpy(&b, at, sizeof b);
     halves found = (halves)((b < ' ') | (b == 0x7f) | (b == '&') | (b == '<') | (b == '>') |
-                            (b == '"') | (b == '\''));
+                            (b == '"') | (b == '\'') | (b == (unsigned char)LEADS_NONCHAR));
     return (found[0] | found[1]) == 0;
 }
 
-/* Offset of the first byte from `from` on that the table has, or text.len. */
+static bool is_escaped(struct str text, size_t at, const struct escape *table)
+{
+    return table[(unsigned char)text.at[at]].as &&
+           (text.at[at] != LEADS_NONCHAR || is_nonchar(text, at));
+}
+
+/* Offset of the first byte from `from` on that is to be escaped, or text.len. */
 static size_t find_escaped(struct str text, size_t from, const struct escape *table)
 {
     while (text.len - from >= 16 && plain_block(text.at + from))
         from += 16;
-    while (from < text.len && table[(unsigned char)text.at[from]].as == NULL)
+    while (from < text.len && !is_escaped(text, from, table))
         from++;
     return from;
 }
@@ -54,11 +67,11 @@ static void escape(struct buf *to, struct str text, const struct escape *table)
     for (size_t run = 0; run < text.len;) {
         size_t end = find_escaped(text, run, table);
         buf_add(to, text.at + run, end - run);
-        if (end < text.len) {
-            const struct escape *e = &table[(unsigned char)text.at[end]];
-            buf_add(to, e->as, e->len);
-        }
-        run = end + 1;
+        if (end == text.len)
+            return;
+        const struct escape *e = &table[(unsigned char)text.at[end]];
+        buf_add(to, e->as, e->len);
+        run = end + (text.at[end] == LEADS_NONCHAR ? 3 : 1);
     }
 }
 

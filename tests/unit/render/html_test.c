@@ -46,6 +46,17 @@ START_TEST(text_replaces_control_bytes)
 }
 END_TEST
 
+START_TEST(text_replaces_what_xml_cannot_hold)
+{
+    CHECK_ESCAPE(html_text,
+        "a\xEF\xBF\xBE"
+        "b\xEF\xBF\xBF",
+        "a" REPLACED "b" REPLACED);
+    CHECK_ESCAPE(html_text, "Ａ，\xEF\xBF\xBD", "Ａ，\xEF\xBF\xBD");
+    CHECK_ESCAPE(html_text, "cut \xEF\xBF", "cut \xEF\xBF");
+}
+END_TEST
+
 START_TEST(attr_cannot_be_left)
 {
     CHECK_ESCAPE(html_attr, "\" onmouseover=\"alert(1)", "&quot; onmouseover=&quot;alert(1)");
@@ -169,8 +180,9 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { text_escapes_markup, text_leaves_plain_text_alone,
-        text_does_not_trust_entities, text_replaces_control_bytes, attr_cannot_be_left,
-        url_arg_encodes_all_but_unreserved, href_takes_http_and_https, href_refuses_other_schemes,
+        text_does_not_trust_entities, text_replaces_control_bytes,
+        text_replaces_what_xml_cannot_hold, attr_cannot_be_left, url_arg_encodes_all_but_unreserved,
+        href_takes_http_and_https, href_refuses_other_schemes,
         href_refuses_what_browsers_would_trim, href_refuses_control_bytes,
         href_refuses_a_url_without_host, snippet_marks_and_escapes, snippet_shows_where_it_was_cut,
         count_groups_by_three, full_buffer_stays_within_its_bounds, NULL };
