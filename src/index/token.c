@@ -19,6 +19,13 @@ static const char ascii_fold[256] = {
 };
 /* clang-format on */
 
+static const bool ascii_separator[256] = {
+    [0 ... '0' - 1] = true,
+    ['9' + 1 ... 'A' - 1] = true,
+    ['Z' + 1 ... 'a' - 1] = true,
+    ['z' + 1 ... 0x7f] = true,
+};
+
 void token_warm(void)
 {
     struct glyph g;
@@ -45,9 +52,9 @@ static void begin_token(struct tokenizer *t)
 static void push_ascii(struct tokenizer *t)
 {
     const char *bytes = t->text.at;
-    size_t at = t->at;
+    size_t at = t->at, size = t->text.len;
     unsigned len = t->len, most = t->full ? len : TOKEN_MAX;
-    for (char folded; at < t->text.len && (folded = ascii_fold[(unsigned char)bytes[at]]); at++) {
+    for (char folded; at < size && (folded = ascii_fold[(unsigned char)bytes[at]]); at++) {
         if (len < most)
             t->folded[len++] = folded;
         else
@@ -176,7 +183,40 @@ static bool find_start(struct tokenizer *t, struct glyph *g, size_t *start)
     return false;
 }
 
-bool tokenizer_next(struct tokenizer *t, struct token *out)
+static bool emit(struct tokenizer *t, size_t start, size_t end, struct token *out)
+{
+    out->offset = start;
+    out->length = end - start;
+    out->folded = str_n(t->folded, t->len);
+    out->position = t->position++;
+    return true;
+}
+
+/* The next word, if it is of ASCII alone and no apostrophe follows, as nearly all are: then there
+ * is nothing to compose, drop or look up. False: nothing has been read but separators. */
+static bool next_plain(struct tokenizer *t, struct token *out)
+{
+    const char *bytes = t->text.at;
+    size_t at = t->at, size = t->text.len, len = 0;
+    while (at < size && ascii_separator[(unsigned char)bytes[at]])
+        at++;
+    t->at = at;
+    for (char folded; at < size && (folded = ascii_fold[(unsigned char)bytes[at]]); at++) {
+        if (len == TOKEN_MAX)
+            return false;
+        t->folded[len++] = folded;
+    }
+    if (len == 0 ||
+        (at < size && (bytes[at] == '\'' || !ascii_separator[(unsigned char)bytes[at]])))
+        return false;
+    size_t start = t->at;
+    t->at = at;
+    t->len = (uint8_t)len;
+    return emit(t, start, at, out);
+}
+
+/* The next word, whatever it is of. Not inlined, so that the plain way pays nothing for it. */
+__attribute__((noinline)) static bool next_any(struct tokenizer *t, struct token *out)
 {
     struct glyph g;
     size_t end;
@@ -192,8 +232,10 @@ bool tokenizer_next(struct tokenizer *t, struct token *out)
         while (read_joined(t, &end))
             ;
     }
-    out->length = end - out->offset;
-    out->folded = str_n(t->folded, t->len);
-    out->position = t->position++;
-    return true;
+    return emit(t, out->offset, end, out);
+}
+
+bool tokenizer_next(struct tokenizer *t, struct token *out)
+{
+    return next_plain(t, out) || next_any(t, out);
 }
