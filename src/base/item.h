@@ -13,12 +13,12 @@
 #include <stdint.h>
 
 struct item {
-    uint64_t id;     /* the archive's number, never reused; 0 until it is archived */
-    uint32_t source; /* the archive's number of its source; 0 until it is archived */
-    struct str
-        guid; /* what the feed calls it: RSS guid, Atom id, else link, else title; never empty */
-    struct str link;     /* absolute, http or https; may be empty */
-    struct str title;    /* may be empty when summary is not */
+    uint64_t id;      /* the archive's number, never reused; 0 until it is archived */
+    uint32_t source;  /* the archive's number of its source; 0 until it is archived */
+    struct str guid;  /* what the feed calls it: RSS guid, Atom id, else link (with the title where
+                        others of the feed have that link too), else title; never empty */
+    struct str link;  /* absolute, http or https; may be empty */
+    struct str title; /* may be empty when summary is not */
     struct str summary;  /* description or content as plain text; may be empty */
     struct str author;   /* may be empty */
     struct str language; /* BCP 47 as the feed gives it, lower case ("en-us"); may be empty */

@@ -1,5 +1,6 @@
 #include "feed/doc.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -77,6 +78,63 @@ void doc_add_item(struct feed_doc *doc, const struct draft *draft)
     item->guid = best_guid(item, keep(doc, draft_get(draft, FIELD_GUID)));
 }
 
+static int compare_str(struct str a, struct str b)
+{
+    size_t common = a.len < b.len ? a.len : b.len;
+    int order = common ? memcmp(a.at, b.at, common) : 0;
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/* Told by its link for want of a guid: then they are the same bytes, not only equal ones. */
+static bool named_by_link(const struct item *item)
+{
+    return item->link.len && item->guid.at == item->link.at;
+}
+
+static struct str words(const struct item *item)
+{
+    return item->title.len ? item->title : utf8_cut(item->summary, FEED_TITLE_MAX);
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    const struct item *a = *(struct item *const *)left, *b = *(struct item *const *)right;
+    int order = compare_str(a->link, b->link);
+    return order ? order : compare_str(words(a), words(b));
+}
+
+static void add_words(struct feed_doc *doc, struct item *item)
+{
+    struct buf name;
+    buf_init(&name);
+    buf_add_str(&name, item->link);
+    buf_add_char(&name, ' ');
+    buf_add_str(&name, words(item));
+    item->guid = keep(doc, buf_str(&name));
+    buf_release(&name);
+}
+
+/* A feed without guids may link all its stories to one page, its home page often. */
+static void tell_apart(struct feed_doc *doc)
+{
+    struct item **named = mem_zero(doc->count + 1, sizeof(struct item *));
+    size_t count = 0;
+    for (size_t i = 0; i < doc->count; i++)
+        if (named_by_link(&doc->items[i]))
+            named[count++] = &doc->items[i];
+    qsort(named, count, sizeof *named, compare_names);
+    for (size_t start = 0, end; start < count; start = end) {
+        for (end = start + 1; end < count; end++)
+            if (!str_equal(named[end]->link, named[start]->link))
+                break;
+        if (str_equal(words(named[start]), words(named[end - 1])))
+            continue;
+        for (size_t i = start; i < end; i++)
+            add_words(doc, named[i]);
+    }
+    free(named);
+}
+
 void doc_finish(struct feed_doc *doc, const struct draft *feed)
 {
     ensure_memory(doc);
@@ -91,6 +149,7 @@ void doc_finish(struct feed_doc *doc, const struct draft *feed)
         if (item->author.len == 0 && doc->format == FEED_ATOM)
             item->author = author;
     }
+    tell_apart(doc);
 }
 
 void feed_doc_release(struct feed_doc *doc)

@@ -341,6 +341,27 @@ START_TEST(any_truncation_is_harmless)
 }
 END_TEST
 
+START_TEST(stories_without_guid_that_share_a_link_are_told_by_title)
+{
+    struct feed_doc doc;
+    struct error e;
+    const char xml[] = "<rss><channel>"
+                       "<item><title>Cheese</title><link>http://example.org/</link></item>"
+                       "<item><title>Milk</title><link>http://example.org/</link></item>"
+                       "<item><title>Bread</title><link>http://example.org/bread</link></item>"
+                       "<item><title>Twice</title><link>http://example.org/t</link></item>"
+                       "<item><title>Twice</title><link>http://example.org/t</link></item>"
+                       "</channel></rss>";
+    ck_assert_int_eq(feed_parse(str_from(xml), "http://example.org/", NULL, &doc, &e), ERROR_NONE);
+    IS(doc.items[0].guid, "http://example.org/ Cheese");
+    IS(doc.items[1].guid, "http://example.org/ Milk");
+    IS(doc.items[2].guid, "http://example.org/bread");
+    IS(doc.items[3].guid, "http://example.org/t");
+    IS(doc.items[4].guid, "http://example.org/t");
+    feed_doc_release(&doc);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = { rss20, rss20_modules, rss090, rss091, rss092, rss10, atom03,
@@ -350,7 +371,8 @@ int main(void)
         deep_nesting_ends_the_document, items_are_bounded_and_counted,
         texts_are_cut_at_a_code_point, authors_are_bounded, hostile_markup_costs_linear_time,
         nul_and_controls_are_no_obstacle, utf16_is_read, http_names_the_encoding,
-        a_doc_is_released_twice, any_truncation_is_harmless, NULL };
+        a_doc_is_released_twice, any_truncation_is_harmless,
+        stories_without_guid_that_share_a_link_are_told_by_title, NULL };
     feed_parse_init();
     int result = suite_run(suite_of("parse", tests));
     feed_parse_cleanup();
