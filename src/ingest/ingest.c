@@ -151,10 +151,16 @@ static enum error_code ingest_body(struct ingest *ingest, struct fetch_result *r
 static void log_fetch(const struct fetch_result *result, size_t bytes)
 {
     static const char *const outcomes[] = { "new", "unchanged", "failed" };
-    log_event("fetch", LOG_TEXT("url", result->url), LOG_TEXT("outcome", outcomes[result->outcome]),
-        LOG_INT("status", result->status), LOG_INT("bytes", (int64_t)bytes),
+    struct log_field fields[] = {
+        LOG_TEXT("url", result->url),
+        LOG_TEXT("outcome", outcomes[result->outcome]),
+        LOG_INT("status", result->status),
+        LOG_INT("bytes", (int64_t)bytes),
         LOG_INT("ms", result->duration / 1000000),
-        LOG_TEXT("error", result->outcome == FETCH_FAILED ? result->error.text : ""));
+        LOG_TEXT("error", result->error.text),
+    };
+    unsigned count = sizeof fields / sizeof *fields;
+    log_fields("fetch", fields, result->outcome == FETCH_FAILED ? count : count - 1);
 }
 
 static void take_result(struct ingest *ingest, struct fetch_result *result)
