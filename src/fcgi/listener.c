@@ -20,17 +20,20 @@ static enum error_code make_address(struct sockaddr_un *address, const char *pat
     return ERROR_NONE;
 }
 
-static bool somebody_answers(const struct sockaddr_un *address)
+/* What a crashed process left: a socket that refuses every connection. One with a full backlog
+ * (EAGAIN), or that we may not connect to (EACCES), is somebody's. */
+static bool is_stale(const struct sockaddr_un *address)
 {
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return false;
-    bool answers = connect(fd, (const struct sockaddr *)address, sizeof *address) == 0;
+    bool stale =
+        connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 && errno == ECONNREFUSED;
     close(fd);
-    return answers;
+    return stale;
 }
 
-/* Removes what a crashed process left; refuses to take what is in use or is no socket. */
+/* Removes a stale socket; refuses to take what is in use or is no socket. */
 static enum error_code clear_path(const struct sockaddr_un *address, struct error *e)
 {
     struct stat found;
@@ -39,22 +42,31 @@ static enum error_code clear_path(const struct sockaddr_un *address, struct erro
     if (!S_ISSOCK(found.st_mode))
         return error_set(e, ERROR_REFUSED, "%s exists and is no socket: remove it, or name another",
             address->sun_path);
-    if (somebody_answers(address))
+    if (!is_stale(address))
         return error_set(e, ERROR_REFUSED,
-            "another process already answers on %s: stop it, or name another socket",
-            address->sun_path);
+            "another process holds %s: stop it, or name another socket", address->sun_path);
     if (unlink(address->sun_path) < 0)
         return error_system(e, "cannot replace the old socket %s", address->sun_path);
     return ERROR_NONE;
 }
 
-/* The socket comes into being with its final permissions: bind obeys the umask. */
-static int bind_with_mode(int fd, const struct sockaddr_un *address, unsigned mode)
+/* The socket file never has more permissions than `mode`: bind gives it those of the descriptor
+ * less the umask, chmod then sets them all. Another way, umask(2), would change the whole process.
+ */
+static bool bind_with_mode(int fd, const struct sockaddr_un *address, unsigned mode)
 {
-    mode_t before = umask((mode_t)(~mode & 0777));
-    int result = bind(fd, (const struct sockaddr *)address, sizeof *address);
-    umask(before);
-    return result;
+    return fchmod(fd, (mode_t)mode) == 0 &&
+           bind(fd, (const struct sockaddr *)address, sizeof *address) == 0;
+}
+
+static bool listen_with_mode(int fd, const struct sockaddr_un *address, unsigned mode)
+{
+    if (chmod(address->sun_path, (mode_t)mode) == 0 && listen(fd, BACKLOG) == 0)
+        return true;
+    int reason = errno;
+    unlink(address->sun_path);
+    errno = reason;
+    return false;
 }
 
 enum error_code listener_open(int *out, const char *path, unsigned mode, struct error *e)
@@ -68,7 +80,7 @@ enum error_code listener_open(int *out, const char *path, unsigned mode, struct 
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return error_system(e, "cannot make a socket");
-    if (bind_with_mode(fd, &address, mode) < 0 || listen(fd, BACKLOG) < 0) {
+    if (!bind_with_mode(fd, &address, mode) || !listen_with_mode(fd, &address, mode)) {
         code = error_system(e, "cannot listen on %s", path);
         close(fd);
         return code;

@@ -1,0 +1,36 @@
+/*
+ * A server with a few pages, in a temporary folder of its own, for one test.
+ *
+ *   /hello      "hello"
+ *   /sized?n=N  N bytes, as fixture_byte says
+ *   /term       the parameter `term`
+ *   /slow?ms=N  "slow", after N milliseconds
+ *   /overflow   more than the server may send
+ *   any other   404
+ */
+#ifndef TESTS_UNIT_FCGI_FIXTURE_H
+#define TESTS_UNIT_FCGI_FIXTURE_H
+
+#include "client.h"
+#include "fcgi/serve.h"
+
+extern struct server *fixture_server;
+extern char fixture_folder[64], fixture_socket[80];
+
+/* Makes and removes the folder; to be run around each test. */
+void fixture_setup(void);
+void fixture_teardown(void);
+
+void fixture_start(unsigned workers);
+/* A client, connected. */
+struct client fixture_client(void);
+/* Byte number i of /sized. */
+char fixture_byte(size_t i);
+/* The test fails unless /hello is answered. */
+void fixture_answers(void);
+
+size_t fixture_descriptors(void);
+/* Waits until the server has no connection left. */
+void fixture_wait_closed(void);
+
+#endif
