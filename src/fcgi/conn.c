@@ -1,5 +1,6 @@
 #include "fcgi/conn.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fastcgi.h>
 #include <sys/uio.h>
@@ -23,9 +24,13 @@ void conn_init(struct conn *conn)
 
 bool conn_accept(struct conn *conn, int fd)
 {
+    conn->sound = false;
     conn->request.ipcFd = fd;
     /* FCGX_Accept_r first finishes the request before, which closes fd unless it is kept. */
     conn->request.keepConnection = 1;
+    /* A connection that is not detached, libfcgi closes only after waiting up to two seconds for
+     * its peer to do so first. */
+    FCGX_Detach(&conn->request);
     return FCGX_Accept_r(&conn->request) == 0;
 }
 
@@ -66,11 +71,11 @@ static bool write_all(int fd, struct iovec *part, int count)
     return true;
 }
 
-static FCGI_Header record_header(int request_id, size_t content, size_t padding)
+static FCGI_Header record_header(int type, int request_id, size_t content, size_t padding)
 {
     return (FCGI_Header) {
         .version = FCGI_VERSION_1,
-        .type = FCGI_STDOUT,
+        .type = (unsigned char)type,
         .requestIdB1 = (unsigned char)(request_id >> 8),
         .requestIdB0 = (unsigned char)request_id,
         .contentLengthB1 = (unsigned char)(content >> 8),
@@ -79,10 +84,27 @@ static FCGI_Header record_header(int request_id, size_t content, size_t padding)
     };
 }
 
-/* Records being laid out for one writev: header, content, padding, header, … */
+/* What follows the last byte of an answer. */
+struct trailer {
+    FCGI_Header output_end;
+    FCGI_EndRequestRecord request_end;
+};
+
+static struct trailer make_trailer(int request_id)
+{
+    return (struct trailer) {
+        .output_end = record_header(FCGI_STDOUT, request_id, 0, 0),
+        .request_end = {
+            .header = record_header(FCGI_END_REQUEST, request_id, sizeof(FCGI_EndRequestBody), 0),
+            .body = { .protocolStatus = FCGI_REQUEST_COMPLETE },
+        },
+    };
+}
+
+/* Records being laid out for one writev: header, content, padding, header, … and the trailer. */
 struct records {
     FCGI_Header headers[RECORDS_AT_ONCE];
-    struct iovec parts[RECORDS_AT_ONCE * 3];
+    struct iovec parts[RECORDS_AT_ONCE * 3 + 1];
     int header_count, part_count;
 };
 
@@ -97,53 +119,69 @@ static void add_record(struct records *r, int request_id, struct str content)
     static const char zeros[8];
     size_t padding = (8 - content.len % 8) % 8;
     FCGI_Header *header = &r->headers[r->header_count++];
-    *header = record_header(request_id, content.len, padding);
+    *header = record_header(FCGI_STDOUT, request_id, content.len, padding);
     add_part(r, header, sizeof *header);
     add_part(r, content.at, content.len);
     add_part(r, zeros, padding);
 }
 
-bool conn_send(struct conn *conn, struct str head, struct str content)
+static bool write_records(struct records *r, int fd)
 {
-    struct records r = { .header_count = 0 };
-    int fd = conn->request.ipcFd, id = conn->request.requestId;
-    add_record(&r, id, head);
-    while (content.len > 0) {
-        struct str part = str_n(content.at, content.len < RECORD_MAX ? content.len : RECORD_MAX);
-        add_record(&r, id, part);
-        content = str_from_offset(content, part.len);
-        if (r.header_count < RECORDS_AT_ONCE)
-            continue;
-        if (!write_all(fd, r.parts, r.part_count))
-            return false;
-        r.header_count = r.part_count = 0;
-    }
-    return write_all(fd, r.parts, r.part_count);
+    bool written = write_all(fd, r->parts, r->part_count);
+    r->header_count = r->part_count = 0;
+    return written;
 }
 
-/* Unread input would be taken for the next request's first record: libfcgi then drops the
- * connection. */
-static void drain(struct conn *conn)
+static bool write_answer(int fd, int request_id, struct str head, struct str content)
+{
+    struct records r;
+    struct trailer trailer = make_trailer(request_id);
+    r.header_count = r.part_count = 0;
+    add_record(&r, request_id, head);
+    while (content.len > 0) {
+        if (r.header_count == RECORDS_AT_ONCE && !write_records(&r, fd))
+            return false;
+        struct str part = str_n(content.at, content.len < RECORD_MAX ? content.len : RECORD_MAX);
+        add_record(&r, request_id, part);
+        content = str_from_offset(content, part.len);
+    }
+    add_part(&r, &trailer, sizeof trailer);
+    return write_records(&r, fd);
+}
+
+/* True when the request has been read to its end. What stayed unread would be taken for the next
+ * request's first record. */
+static bool drain(FCGX_Stream *in)
 {
     char scrap[16384];
-    while (FCGX_GetStr(scrap, sizeof scrap, conn->request.in) > 0)
-        ;
+    int got;
+    size_t total = 0;
+    do {
+        got = FCGX_GetStr(scrap, sizeof scrap, in);
+        total += (size_t)got;
+    } while (got == (int)sizeof scrap && total < CONN_DRAIN_MAX);
+    return got < (int)sizeof scrap && FCGX_GetError(in) == 0;
+}
+
+bool conn_send(struct conn *conn, struct str head, struct str content)
+{
+    assert(head.len > 0 && head.len <= RECORD_MAX); /* an empty record would end the output */
+    FCGX_Request *request = &conn->request;
+    bool whole = drain(request->in);
+    bool sent = write_answer(request->ipcFd, request->requestId, head, content);
+    conn->sound = whole && sent;
+    return sent;
 }
 
 int conn_finish(struct conn *conn, bool keep)
 {
     FCGX_Request *request = &conn->request;
-    drain(conn);
-    /* Kept over FCGX_Finish_r even when it is to be closed: libfcgi's own close waits up to two
-     * seconds for the peer to close first. */
-    bool wanted = keep && request->keepConnection;
-    request->keepConnection = 1;
-    FCGX_Finish_r(request);
     int fd = request->ipcFd;
+    /* Not FCGX_Finish_r: that writes the trailer, with a system call of its own. */
+    FCGX_Free(request, 0);
     request->ipcFd = -1;
-    if (fd >= 0 && !wanted) {
-        close(fd);
-        fd = -1;
-    }
-    return fd;
+    if (keep && conn->sound && request->keepConnection)
+        return fd;
+    close(fd);
+    return -1;
 }
