@@ -1,9 +1,7 @@
 # fcgi: libfcgi under one shared epoll; conn.c alone touches libfcgi's insides.
 noinst_LIBRARIES += %D%/libserve.a
 %C%_libserve_a_SOURCES = \
-	%D%/conn.c \
-	%D%/conn.h \
-	%D%/listener.c \
-	%D%/listener.h \
-	%D%/serve.c \
-	%D%/serve.h
+	%D%/conn.c %D%/conn.h \
+	%D%/links.c %D%/links.h \
+	%D%/listener.c %D%/listener.h \
+	%D%/serve.c %D%/serve.h

@@ -1,8 +1,10 @@
 #include "fcgi/serve.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "fcgi/conn.h"
+#include "fcgi/links.h"
 #include "fcgi/listener.h"
 
 #include <assert.h>
@@ -15,18 +17,16 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
     ARENA_SIZE = 8 * 1024 * 1024, /* the largest body, decoded, repaired, and the largest answer */
     HEAD_MAX = 32 * 1024,
-};
-
-/* One accepted connection: in the server's list until it is closed. */
-struct link {
-    int fd;
-    struct link *next, *previous;
+    ACCEPT_PAUSE_MS = 100, /* after accept has failed */
+    PATIENCE_MS = 5000,    /* of server_stop */
+    MILLISECOND = 1000000, /* in nanoseconds */
 };
 
 struct worker {
@@ -43,11 +43,14 @@ struct worker {
 struct server {
     struct server_options options;
     char *path;
-    int listener, epoll, wake;
+    /* Epoll's data is a link, or the address of one of these three. */
+    int listener;
+    int wake;  /* an eventfd, readable from the moment the server stops */
+    int retry; /* a timer: time to accept again */
+    int epoll;
     _Atomic bool stopping;
-    pthread_mutex_t links_mutex; /* taken when a connection comes or goes, never for a request */
-    struct link links;           /* a ring; links.next is the first */
-    _Atomic uint64_t open;
+    _Atomic bool refusing; /* accept fails, and that has been logged */
+    struct links links;
     struct worker *workers;
     unsigned running;
 };
@@ -63,62 +66,54 @@ static uint64_t counted(const _Atomic uint64_t *counter)
     return atomic_load_explicit((_Atomic uint64_t *)counter, memory_order_relaxed);
 }
 
-static struct link *link_add(struct server *server, int fd)
+static bool set_events(struct server *server, int operation, int fd, uint32_t events, void *data)
 {
-    struct link *link = mem_alloc(sizeof *link);
-    link->fd = fd;
-    pthread_mutex_lock(&server->links_mutex);
-    link->next = server->links.next;
-    link->previous = &server->links;
-    link->next->previous = link->previous->next = link;
-    pthread_mutex_unlock(&server->links_mutex);
-    atomic_fetch_add(&server->open, 1);
-    return link;
+    struct epoll_event event = { .events = events, .data.ptr = data };
+    return epoll_ctl(server->epoll, operation, fd, &event) == 0;
 }
 
-static void link_remove(struct server *server, struct link *link)
+static void log_refusal(const struct server *server, const char *call)
 {
-    pthread_mutex_lock(&server->links_mutex);
-    link->next->previous = link->previous;
-    link->previous->next = link->next;
-    pthread_mutex_unlock(&server->links_mutex);
-    atomic_fetch_sub(&server->open, 1);
-    free(link);
+    log_event("refuse", LOG_TEXT("server", server->options.name), LOG_TEXT("reason", call),
+        LOG_TEXT("error", strerror(errno)));
 }
 
-/* Epoll's data is a link, NULL for the listener, &server->wake for the wake-up. */
+/* Lets the next event of `fd` come to one worker. */
 static bool arm(struct server *server, int operation, int fd, void *data)
 {
-    struct epoll_event event = { .events = EPOLLIN | EPOLLONESHOT, .data.ptr = data };
-    if (epoll_ctl(server->epoll, operation, fd, &event) == 0)
-        return true;
-    log_event("refuse", LOG_TEXT("server", server->options.name), LOG_TEXT("reason", "epoll_ctl"),
-        LOG_TEXT("error", strerror(errno)));
-    return false;
+    bool armed = set_events(server, operation, fd, EPOLLIN | EPOLLONESHOT, data);
+    if (!armed)
+        log_refusal(server, "epoll_ctl");
+    return armed;
 }
 
-static void close_link(struct server *server, struct link *link)
+/* False when no descriptor is left. */
+static bool add_connection(struct worker *worker, int fd)
 {
-    if (link->fd >= 0)
-        close(link->fd);
-    link_remove(server, link);
-}
-
-static void add_connection(struct worker *worker, int fd)
-{
-    struct link *link = link_add(worker->server, fd);
+    struct server *server = worker->server;
+    struct link *link = links_add(&server->links, fd);
+    if (link == NULL)
+        return false;
     count(&worker->accepted, 1);
-    if (!arm(worker->server, EPOLL_CTL_ADD, fd, link))
-        close_link(worker->server, link);
+    if (!arm(server, EPOLL_CTL_ADD, link->fd, link))
+        links_close(&server->links, link);
+    return true;
 }
 
-/* Out of descriptors, the listener stays readable: wait a little for connections to close. */
-static void refuse_accept(struct server *server, int reason)
+static void accept_again(struct server *server)
 {
-    const struct timespec pause = { .tv_nsec = 50 * 1000000 };
-    log_event("refuse", LOG_TEXT("server", server->options.name), LOG_TEXT("reason", "accept"),
-        LOG_TEXT("error", strerror(reason)));
-    nanosleep(&pause, NULL);
+    arm(server, EPOLL_CTL_MOD, server->listener, &server->listener);
+}
+
+/* Out of descriptors or memory, the listener would stay readable: leaves it alone for a while.
+ * Connections that are open are served meanwhile. */
+static void pause_accepting(struct server *server)
+{
+    const struct itimerspec pause = { .it_value.tv_nsec = ACCEPT_PAUSE_MS * MILLISECOND };
+    if (!atomic_exchange(&server->refusing, true))
+        log_refusal(server, "accept");
+    timerfd_settime(server->retry, 0, &pause, NULL);
+    arm(server, EPOLL_CTL_MOD, server->retry, &server->retry);
 }
 
 static void accept_all(struct worker *worker)
@@ -126,19 +121,25 @@ static void accept_all(struct worker *worker)
     struct server *server = worker->server;
     for (;;) {
         int fd = accept4(server->listener, NULL, NULL, SOCK_CLOEXEC);
-        if (fd >= 0) {
-            add_connection(worker, fd);
-        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            break;
+        if (fd >= 0 && add_connection(worker, fd)) {
+            atomic_store(&server->refusing, false);
+        } else if (fd < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+            accept_again(server);
+            return;
         } else if (errno != EINTR && errno != ECONNABORTED) {
-            refuse_accept(server, errno);
-            break;
+            pause_accepting(server);
+            return;
         }
     }
-    arm(server, EPOLL_CTL_MOD, server->listener, NULL);
 }
 
-static void answer(struct worker *worker, struct response *response)
+/* Notes whether this worker now waits for the peer, which server_stop bounds. */
+static void await_peer(struct link *link, bool waits)
+{
+    atomic_store(&link->waiting_since, waits ? clock_monotonic() : 0);
+}
+
+static void answer(struct worker *worker, struct link *link, struct response *response)
 {
     const struct server *server = worker->server;
     struct request request;
@@ -147,7 +148,9 @@ static void answer(struct worker *worker, struct response *response)
     struct exchange exchange = { &request, response, &worker->arena, worker->number,
         server->options.app };
     int status = 500;
-    if (request_read(&request, &origin, &worker->arena, &status, &error) == ERROR_NONE)
+    enum error_code code = request_read(&request, &origin, &worker->arena, &status, &error);
+    await_peer(link, false);
+    if (code == ERROR_NONE)
         route_dispatch(server->options.router, &exchange);
     else
         server->options.router->error(&exchange, status, error.text);
@@ -167,7 +170,7 @@ static void check_overflow(struct response *response)
     BUF_LIT(&response->body, "The page is larger than the server may send.\n");
 }
 
-static bool send_response(struct worker *worker, struct response *response)
+static void send_response(struct worker *worker, struct response *response)
 {
     char memory[HEAD_MAX];
     struct buf head;
@@ -178,21 +181,26 @@ static bool send_response(struct worker *worker, struct response *response)
     count(&worker->requests, 1);
     count(&worker->status[response->status / 100 % 6], 1);
     count(&worker->bytes_out, body.len);
-    return conn_send(&worker->conn, buf_str(&head), body);
+    conn_send(&worker->conn, buf_str(&head), body);
 }
 
-/* One request of the connection; returns its fd, or -1 when it has been closed. */
-static int serve_request(struct worker *worker, int fd)
+/* One request of the connection; what remains of link->lent: itself, or -1 when closed. */
+static int serve_request(struct worker *worker, struct link *link)
 {
     struct response response;
-    if (!conn_accept(&worker->conn, fd))
+    /* Asked before the answer is out: who has it may send the next request before we are to stop,
+     * and is answered then too. */
+    bool keep = !atomic_load(&worker->server->stopping);
+    await_peer(link, true);
+    if (!conn_accept(&worker->conn, link->lent))
         return -1;
     atomic_store_explicit(&worker->busy, true, memory_order_relaxed);
     response_init(&response, &worker->arena);
-    answer(worker, &response);
-    bool sent = send_response(worker, &response);
-    bool keep = sent && !atomic_load(&worker->server->stopping);
-    fd = conn_finish(&worker->conn, keep);
+    answer(worker, link, &response);
+    await_peer(link, true);
+    send_response(worker, &response);
+    int fd = conn_finish(&worker->conn, keep);
+    await_peer(link, false);
     arena_reset(&worker->arena);
     atomic_store_explicit(&worker->busy, false, memory_order_relaxed);
     return fd;
@@ -201,16 +209,21 @@ static int serve_request(struct worker *worker, int fd)
 static void serve_link(struct worker *worker, struct link *link)
 {
     struct server *server = worker->server;
-    link->fd = serve_request(worker, link->fd);
-    /* Once armed, the link is whoever's takes the next event. */
-    if (link->fd < 0 || !arm(server, EPOLL_CTL_MOD, link->fd, link))
-        close_link(server, link);
+    pthread_mutex_lock(&link->turn);
+    link->lent = serve_request(worker, link);
+    bool kept = link->lent >= 0 && arm(server, EPOLL_CTL_MOD, link->fd, link);
+    pthread_mutex_unlock(&link->turn);
+    if (!kept)
+        links_close(&server->links, link);
 }
 
 static void handle(struct worker *worker, const struct epoll_event *event)
 {
-    if (event->data.ptr == NULL)
+    struct server *server = worker->server;
+    if (event->data.ptr == &server->listener)
         accept_all(worker);
+    else if (event->data.ptr == &server->retry)
+        accept_again(server);
     else
         serve_link(worker, event->data.ptr);
 }
@@ -218,12 +231,28 @@ static void handle(struct worker *worker, const struct epoll_event *event)
 /* Waits for an event that is this worker's to handle; false when the server stops. */
 static bool next_event(struct server *server, struct epoll_event *event)
 {
-    while (!atomic_load(&server->stopping)) {
-        int got = epoll_wait(server->epoll, event, 1, -1);
-        if (got > 0)
+    while (!atomic_load(&server->stopping))
+        if (epoll_wait(server->epoll, event, 1, -1) > 0)
             return event->data.ptr != &server->wake;
-    }
     return false;
+}
+
+/* Serves what had come when the server stopped. The path is gone, so no connection is new, and each
+ * is closed after a request begun from now on: this ends. */
+static void drain(struct worker *worker)
+{
+    /* The wake-up is always ready: with room for two, it is seen whether anything else is. */
+    struct epoll_event events[2];
+    bool found = true;
+    while (found) {
+        int got = epoll_wait(worker->server->epoll, events, 2, 0);
+        found = got < 0 && errno == EINTR;
+        for (int i = 0; i < got; i++)
+            if (events[i].data.ptr != &worker->server->wake) {
+                handle(worker, &events[i]);
+                found = true;
+            }
+    }
 }
 
 static void *work(void *context)
@@ -238,6 +267,7 @@ static void *work(void *context)
     conn_init(&worker->conn);
     while (next_event(server, &event))
         handle(worker, &event);
+    drain(worker);
     return NULL;
 }
 
@@ -245,9 +275,13 @@ static enum error_code open_epoll(struct server *server, struct error *e)
 {
     server->epoll = epoll_create1(EPOLL_CLOEXEC);
     server->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (server->epoll < 0 || server->wake < 0)
+    server->retry = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (server->epoll < 0 || server->wake < 0 || server->retry < 0)
         return error_system(e, "cannot make an epoll for %s", server->path);
-    arm(server, EPOLL_CTL_ADD, server->listener, NULL);
+    if (!set_events(server, EPOLL_CTL_ADD, server->wake, EPOLLIN, &server->wake) ||
+        !set_events(server, EPOLL_CTL_ADD, server->retry, 0, &server->retry) ||
+        !arm(server, EPOLL_CTL_ADD, server->listener, &server->listener))
+        return error_system(e, "cannot watch %s", server->path);
     return ERROR_NONE;
 }
 
@@ -273,9 +307,8 @@ enum error_code server_start(
     struct server *server = mem_zero(1, sizeof *server);
     server->options = *options;
     server->path = mem_copy(str_from(options->path));
-    server->listener = server->epoll = server->wake = -1;
-    server->links.next = server->links.previous = &server->links;
-    pthread_mutex_init(&server->links_mutex, NULL);
+    server->listener = server->epoll = server->wake = server->retry = -1;
+    links_init(&server->links);
     server->workers = mem_zero(options->workers, sizeof *server->workers);
     enum error_code code = ERROR_NONE;
     if (!conn_library_init())
@@ -292,66 +325,58 @@ enum error_code server_start(
     return code;
 }
 
-/* Every worker ends after the request it is at. */
-static void join_workers(struct server *server)
+/* Every worker ends after the requests that had come. A peer that stalls for longer than
+ * `patience`, in nanoseconds, is cut off; a page that runs is not. */
+static void join_workers(struct server *server, int64_t patience)
 {
-    struct epoll_event event = { .events = EPOLLIN, .data.ptr = &server->wake };
+    const struct timespec pause = { .tv_nsec = 5 * MILLISECOND };
+    int64_t start = clock_monotonic();
     atomic_store(&server->stopping, true);
-    if (server->running == 0)
-        return;
-    epoll_ctl(server->epoll, EPOLL_CTL_ADD, server->wake, &event);
-    eventfd_write(server->wake, 1);
+    if (server->running > 0)
+        eventfd_write(server->wake, 1);
     for (unsigned i = 0; i < server->running; i++)
-        pthread_join(server->workers[i].thread, NULL);
-    epoll_ctl(server->epoll, EPOLL_CTL_DEL, server->wake, NULL);
-}
-
-/* Answers what had already been sent when the server stopped. The path is gone, so no connection is
- * new, and each is closed after its request: this ends. */
-static void drain(struct server *server)
-{
-    struct epoll_event event;
-    while (server->running && epoll_wait(server->epoll, &event, 1, 0) > 0)
-        handle(&server->workers[0], &event);
-}
-
-static void close_all(struct server *server)
-{
-    int own[] = { server->listener, server->epoll, server->wake };
-    while (server->links.next != &server->links)
-        close_link(server, server->links.next);
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        if (own[i] >= 0)
-            close(own[i]);
+        while (pthread_tryjoin_np(server->workers[i].thread, NULL) == EBUSY) {
+            int64_t now = clock_monotonic();
+            if (now - start > patience)
+                links_cut(&server->links, now - patience);
+            nanosleep(&pause, NULL);
+        }
 }
 
 static void server_free(struct server *server)
 {
+    int own[] = { server->listener, server->epoll, server->wake, server->retry };
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (own[i] >= 0)
+            close(own[i]);
     for (unsigned i = 0; i < server->options.workers; i++)
         arena_release(&server->workers[i].arena);
-    pthread_mutex_destroy(&server->links_mutex);
     free(server->workers);
     free(server->path);
     free(server);
 }
 
-void server_stop(struct server **stopped)
+void server_stop_within(struct server **stopped, unsigned patience_ms)
 {
     struct server *server = *stopped;
     if (server == NULL)
         return;
     if (server->listener >= 0)
         unlink(server->path);
-    join_workers(server);
-    drain(server);
-    close_all(server);
+    join_workers(server, (int64_t)patience_ms * MILLISECOND);
+    links_release(&server->links);
     server_free(server);
     *stopped = NULL; /* last: pages may look at it until the workers have ended */
 }
 
+void server_stop(struct server **server)
+{
+    server_stop_within(server, PATIENCE_MS);
+}
+
 struct server_stats server_stats(const struct server *server)
 {
-    struct server_stats sum = { .connections_open = counted(&server->open) };
+    struct server_stats sum = { .connections_open = counted(&server->links.open) };
     for (unsigned i = 0; i < server->options.workers; i++) {
         const struct worker *worker = &server->workers[i];
         sum.requests += counted(&worker->requests);

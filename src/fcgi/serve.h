@@ -3,7 +3,9 @@
  *
  * The listener is non-blocking, connections are blocking, all are armed EPOLLONESHOT: a worker
  * accepts until there is nothing to accept, or serves one request of a readable connection and arms
- * it again. An idle connection that nginx keeps open holds no worker.
+ * it again. An idle connection that nginx keeps open holds no worker. One that stalls in the middle
+ * of a request or of reading an answer does, until it goes on, closes, or the server stops: nginx
+ * is to buffer both, as it does unless told otherwise.
  */
 #ifndef FCGI_SERVE_H
 #define FCGI_SERVE_H
@@ -36,9 +38,12 @@ struct server_stats {
  * SIGUSR1 unless they are blocked or handled, and the workers inherit the caller's signal mask. */
 enum error_code server_start(
     struct server **out, const struct server_options *options, struct error *e);
-/* Stops accepting, lets every request in flight end, closes connections, joins, unlinks the socket,
- * frees, nulls. */
+/* Unlinks the socket, answers every request that has come, closes connections, joins, frees, nulls.
+ * Waits for pages that run as long as they take, but for a peer that stalls, in the middle of a
+ * request or of reading an answer, only five seconds. */
 void server_stop(struct server **server);
+/* The same with another patience with peers that stall. */
+void server_stop_within(struct server **server, unsigned patience_ms);
 struct server_stats server_stats(const struct server *server);
 
 #endif

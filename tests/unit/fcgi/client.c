@@ -173,7 +173,7 @@ static size_t take_record(struct answer *answer, struct str input)
 static void parse_head(struct answer *answer)
 {
     struct str all = buf_str(&answer->output);
-    const char *end = memmem(all.at, all.len, "\r\n\r\n", 4);
+    const char *end = all.len ? memmem(all.at, all.len, "\r\n\r\n", 4) : NULL;
     if (end == NULL)
         return;
     answer->head = str_n(all.at, (size_t)(end + 4 - all.at));

@@ -1,0 +1,70 @@
+#include "fcgi/links.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+void links_init(struct links *links)
+{
+    pthread_mutex_init(&links->mutex, NULL);
+    links->ring.next = links->ring.previous = &links->ring;
+    atomic_init(&links->open, 0);
+}
+
+void links_release(struct links *links)
+{
+    while (links->ring.next != &links->ring)
+        links_close(links, links->ring.next);
+    pthread_mutex_destroy(&links->mutex);
+}
+
+struct link *links_add(struct links *links, int fd)
+{
+    int lent = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (lent < 0) {
+        int reason = errno;
+        close(fd);
+        errno = reason;
+        return NULL;
+    }
+    struct link *link = mem_zero(1, sizeof *link);
+    link->fd = fd;
+    link->lent = lent;
+    pthread_mutex_init(&link->turn, NULL);
+    pthread_mutex_lock(&links->mutex);
+    link->next = links->ring.next;
+    link->previous = &links->ring;
+    link->next->previous = link->previous->next = link;
+    pthread_mutex_unlock(&links->mutex);
+    atomic_fetch_add(&links->open, 1);
+    return link;
+}
+
+void links_close(struct links *links, struct link *link)
+{
+    pthread_mutex_lock(&links->mutex);
+    link->next->previous = link->previous;
+    link->previous->next = link->next;
+    pthread_mutex_unlock(&links->mutex);
+    if (link->lent >= 0)
+        close(link->lent);
+    close(link->fd);
+    pthread_mutex_destroy(&link->turn);
+    free(link);
+    atomic_fetch_sub(&links->open, 1);
+}
+
+void links_cut(struct links *links, int64_t then)
+{
+    pthread_mutex_lock(&links->mutex);
+    for (struct link *link = links->ring.next; link != &links->ring; link = link->next) {
+        int64_t since = atomic_load(&link->waiting_since);
+        if (since != 0 && since < then)
+            shutdown(link->fd, SHUT_RDWR);
+    }
+    pthread_mutex_unlock(&links->mutex);
+}
