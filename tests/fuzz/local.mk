@@ -1,19 +1,19 @@
 # one fuzzer an entry point for foreign bytes: ./configure CC=clang --enable-fuzzers
-FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+FUZZER_FLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 FUZZ_INDEX_LIBS = src/index/libindex.a src/base/libbase.a $(ICU_LIBS) $(XXHASH_LIBS) $(PTHREAD_LIBS)
 FUZZ_FEED_LIBS = src/feed/libfeed.a src/base/libbase.a $(XML_LIBS) $(ICU_LIBS)
 if FUZZERS
 noinst_PROGRAMS += %D%/fuzz_query %D%/fuzz_tokenizer
-%C%_fuzz_query_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_query_LDFLAGS = $(FUZZER_FLAGS)
 %C%_fuzz_query_LDADD = $(FUZZ_INDEX_LIBS)
-%C%_fuzz_tokenizer_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_tokenizer_LDFLAGS = $(FUZZER_FLAGS)
 %C%_fuzz_tokenizer_LDADD = $(FUZZ_INDEX_LIBS)
 noinst_PROGRAMS += %D%/fuzz_date %D%/fuzz_parse %D%/fuzz_text
-%C%_fuzz_date_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_date_LDFLAGS = $(FUZZER_FLAGS)
 %C%_fuzz_date_LDADD = $(FUZZ_FEED_LIBS)
-%C%_fuzz_parse_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_parse_LDFLAGS = $(FUZZER_FLAGS)
 %C%_fuzz_parse_LDADD = $(FUZZ_FEED_LIBS)
-%C%_fuzz_text_LDFLAGS = $(FUZZ_LDFLAGS)
+%C%_fuzz_text_LDFLAGS = $(FUZZER_FLAGS)
 %C%_fuzz_text_LDADD = $(FUZZ_FEED_LIBS)
 noinst_PROGRAMS += %D%/fuzz_page
 %C%_fuzz_page_LDFLAGS = $(FUZZ_LDFLAGS)
