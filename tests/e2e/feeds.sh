@@ -155,5 +155,5 @@ no_feed_can_be_read() {
 ok 'when every feed fails from the start the page says so' eventually 20 no_feed_can_be_read
 is 'and is a page' 200 "$(status "$url/search?term=wombat")"
 mv "$feeds.away" "$feeds"
-ok 'it needs no restart once they answer' eventually 60 found 'Wombat departs' wombat
+ok 'it needs no restart once they answer' eventually 60 found 'Bilby arrives' bilby
 done_testing
