@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void write_text(struct error *e, enum error_code code, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void write_text(
+    struct error *e, enum error_code code, const char *format, va_list args)
 {
     e->code = code;
     vsnprintf(e->text, sizeof e->text, format, args);

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
 #include <confuse.h>
 #include <curl/curl.h>
@@ -62,7 +63,8 @@ static const struct number {
  * thread, the main one, reads configurations. */
 static struct error *reported;
 
-static void report(cfg_t *cfg, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void report(
+    cfg_t *cfg, const char *format, va_list args)
 {
     char sentence[192];
     vsnprintf(sentence, sizeof sentence, format, args);
@@ -178,6 +180,9 @@ static enum error_code copy_source(
     if (title && strlen(title) > TITLE_MAX_LENGTH)
         return error_set(e, ERROR_LIMIT, "%s: source %s: the title is longer than %d bytes", path,
             name, TITLE_MAX_LENGTH);
+    if (title && !utf8_valid(str_from(title)))
+        return error_set(e, ERROR_SYNTAX,
+            "%s: source %s: the title is not UTF-8: save the file as UTF-8", path, name);
     source->name = mem_copy(str_from(name));
     source->title = mem_copy(str_from(title && *title ? title : name));
     return copy_feeds(source, cfg, path, e);

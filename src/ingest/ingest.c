@@ -15,8 +15,10 @@
 #include <string.h>
 
 /* What travels from the fetcher's thread, and the main one, to the ingest thread. */
+enum message_kind { MESSAGE_FETCHED, MESSAGE_CONFIGURE, MESSAGE_STOP };
+
 struct message {
-    enum { MESSAGE_FETCHED, MESSAGE_CONFIGURE, MESSAGE_STOP } kind;
+    enum message_kind kind;
     struct fetch_result result; /* with copies of its strings, owned here */
     struct feed_table *table;   /* MESSAGE_CONFIGURE: the feeds to know from now on */
 };
@@ -201,7 +203,7 @@ static void *work(void *context)
     }
 }
 
-static void post(struct ingest *ingest, int kind, struct feed_table *table)
+static void post(struct ingest *ingest, enum message_kind kind, struct feed_table *table)
 {
     struct message *message = mem_zero(1, sizeof *message);
     message->kind = kind;

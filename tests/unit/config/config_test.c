@@ -94,6 +94,8 @@ START_TEST(sources_are_checked)
     refused("source one { }", "0 feeds");
     refused("source one { feeds = { \"file:///etc/passwd\" } }", "file:///etc/passwd");
     refused("source one { feeds = { \"example.org/feed\" } }", "http://");
+    refused(
+        "source one { title = \"Zeitungsschau \xFC\" feeds = { \"http://a.example/\" } }", "UTF-8");
     refused(ONE "source two { feeds = { \"http://example.org/a\" } }", "twice");
     refused(ONE ONE, "one");
 }
