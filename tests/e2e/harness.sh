@@ -183,7 +183,7 @@ harness_fetched() { # OUTCOME|...
 
 harness_all_fetched() {
     local wanted
-    wanted=$(grep -c '"https\?://' "${SOURCES:-$srcdir/conf/sources.conf}")
+    wanted=$(grep -o '"https\?://' "${SOURCES:-$srcdir/conf/sources.conf}" | wc -l)
     [ "$(harness_fetched 'new|unchanged|failed')" -ge "$wanted" ]
 }
 
