@@ -13,7 +13,13 @@
 
 #include "feed/date_words.h"
 
-enum { YEAR_MIN = 1970, YEAR_MAX = 2199, NUMBERS_MAX = 3, DAY_SECONDS = 86400 };
+enum {
+    YEAR_MIN = 1970,
+    YEAR_MAX = 2199,
+    NUMBERS_MAX = 3,
+    DAY_SECONDS = 86400,
+    KOREA_SECONDS = 9 * 3600
+};
 
 struct number {
     int value;
@@ -183,9 +189,15 @@ static void take_month(struct scan *s, int month)
         s->month = month;
 }
 
+/* The first byte of a Hangul syllable. Korean feeds name no zone, and mean their own. */
+static bool is_korean(char c)
+{
+    return (unsigned char)c >= 0xEA && (unsigned char)c <= 0xED;
+}
+
 static void take_word(struct scan *s)
 {
-    size_t start = s->at, end = s->at;
+    size_t start = s->at, end = start;
     while (end < s->text.len && date_word_byte(s->text.at[end]))
         end++;
     struct date_word word = date_word_find(str_n(s->text.at + start, end - start), s->timed);
@@ -198,6 +210,8 @@ static void take_word(struct scan *s)
         s->half = word.value;
     else if (word.kind == WORD_UNIT)
         take_unit(s, (enum date_unit)word.value);
+    if (is_korean(s->text.at[start]) && !s->numbered)
+        s->offset = KOREA_SECONDS;
 }
 
 static void skip_comment(struct scan *s)
@@ -266,9 +280,17 @@ static void resolve_year_first(struct scan *s)
 {
     const struct number *n = s->numbers;
     s->ordinal = s->count == 2 && n[1].digits == 3;
-    s->year = n[0].value;
+    s->year = full_year(n[0]);
     s->month = s->ordinal || s->count == 1 ? 1 : n[1].value;
     s->day = s->ordinal ? n[1].value : s->count == 3 ? n[2].value : 1;
+}
+
+/* "21-09-25": ISO 8601 before 2000, unless the last can only be the year. */
+static bool is_short_iso(const struct scan *s)
+{
+    const struct number *n = s->numbers;
+    return s->count == 3 && s->separator == '-' && n[0].digits == 2 && n[1].digits == 2 &&
+           n[2].digits == 2 && n[2].value <= 31;
 }
 
 static bool resolve_date(struct scan *s)
@@ -277,7 +299,7 @@ static bool resolve_date(struct scan *s)
         return s->day > 0 || (s->day = 1);
     if (s->month)
         return resolve_named_month(s);
-    if (s->count > 0 && s->numbers[0].digits == 4)
+    if (s->count > 0 && (s->numbers[0].digits == 4 || is_short_iso(s)))
         resolve_year_first(s);
     else if (s->count == 3 && s->numbers[2].digits != 3 && s->numbers[2].digits > 1)
         resolve_year_last(s);

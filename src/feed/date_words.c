@@ -130,6 +130,7 @@ static const struct row zones[] = {
     { "mdt", -360 },
     { "pst", -480 },
     { "pdt", -420 },
+    { "at", -240 },
     { "et", -300 },
     { "ct", -360 },
     { "mt", -420 },
