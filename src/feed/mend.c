@@ -98,7 +98,7 @@ static struct str name_at(const struct mender *m, size_t at)
     return str_n(m->xml.at + at, end - at);
 }
 
-/* "&#8217;" and "&#x2019;" as XML knows them; what they mean is libxml2's to judge. */
+/* "&#8217;" and "&#x2019;" as XML knows them. */
 static bool is_number_reference(struct str s)
 {
     size_t first = s.len > 2 && s.at[2] == 'x' ? 3 : 2, at = first;
@@ -129,6 +129,18 @@ static void replace_named(struct mender *m, size_t len, uint32_t code_point)
     replace(m, m->at + len, buf_str(&text));
 }
 
+/* A number that is no character of XML's would be a fault. */
+static void mend_number(struct mender *m)
+{
+    uint32_t c = 0;
+    size_t len = entity_read(rest_of(m), &c);
+    bool allowed = c >= 0x20 ? c < 0xFFFD || c > 0xFFFF : is_blank((char)c);
+    if (allowed)
+        m->at++;
+    else
+        replace(m, m->at + len, STR("\xEF\xBF\xBD"));
+}
+
 static void mend_reference(struct mender *m)
 {
     struct str name = name_at(m, m->at + 1);
@@ -137,7 +149,7 @@ static void mend_reference(struct mender *m)
     if (code_point)
         replace_named(m, name.len + 2, code_point);
     else if (is_number_reference(rest_of(m)))
-        m->at++;
+        mend_number(m);
     else
         replace(m, m->at + 1, STR("&#38;"));
 }

@@ -12,6 +12,7 @@ static void mends(struct str from, struct str to)
     buf_release(&scratch);
 }
 
+#define FFFD "\xEF\xBF\xBD"
 #define MENDS(from, to) mends(STR(from), STR(to))
 
 START_TEST(good_xml_is_not_copied)
@@ -52,6 +53,14 @@ END_TEST
 START_TEST(markup_stays_escaped)
 {
     MENDS("<a>&amp;&lt;&gt;&quot;&apos;</a>", "<a>&#38;&#60;&#62;&#34;&#39;</a>");
+}
+END_TEST
+
+START_TEST(numbers_of_no_character_are_replaced)
+{
+    MENDS("<a>&#0;&#x1F;&#xD800;&#xFFFF;&#x110000;&#99999999999;</a>",
+        "<a>" FFFD FFFD FFFD FFFD FFFD FFFD "</a>");
+    MENDS("<a>&#9;&#10;&#150;&#x1F600;</a>", "<a>&#9;&#10;&#150;&#x1F600;</a>");
 }
 END_TEST
 
@@ -153,9 +162,10 @@ int main(void)
 {
     const TTest *const tests[] = { good_xml_is_not_copied, declarations_and_comments_are_cut,
         a_doctype_is_cut_with_its_subset, html_names_become_characters, markup_stays_escaped,
-        stray_ampersands_are_escaped, stray_brackets_are_escaped,
-        a_tag_of_bad_grammar_loses_its_attributes, end_tags_are_made_to_match,
-        text_before_the_root_is_cut, depth_is_bounded, cdata_is_left_alone,
-        what_is_never_closed_ends_the_document, a_tag_of_too_many_attributes_ends_it, NULL };
+        numbers_of_no_character_are_replaced, stray_ampersands_are_escaped,
+        stray_brackets_are_escaped, a_tag_of_bad_grammar_loses_its_attributes,
+        end_tags_are_made_to_match, text_before_the_root_is_cut, depth_is_bounded,
+        cdata_is_left_alone, what_is_never_closed_ends_the_document,
+        a_tag_of_too_many_attributes_ends_it, NULL };
     return suite_run(suite_of("mend", tests));
 }
