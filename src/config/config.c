@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "config/line.h"
 
 #include <confuse.h>
 #include <curl/curl.h>
@@ -70,7 +71,7 @@ __attribute__((format(printf, 2, 0))) static void report(
     vsnprintf(sentence, sizeof sentence, format, args);
     if (reported && reported->code == ERROR_NONE)
         error_set(reported, ERROR_SYNTAX, "%s, line %d: %s", cfg->filename ? cfg->filename : "?",
-            cfg->line, sentence);
+            config_line(cfg->filename ? cfg->filename : "", cfg->line), sentence);
 }
 
 static enum error_code copy_numbers(struct config *c, cfg_t *cfg, const char *path, struct error *e)

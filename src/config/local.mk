@@ -2,4 +2,6 @@
 noinst_LIBRARIES += %D%/libconfig.a
 %C%_libconfig_a_SOURCES = \
 	%D%/config.c \
-	%D%/config.h
+	%D%/config.h \
+	%D%/line.c \
+	%D%/line.h

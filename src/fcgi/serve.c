@@ -143,7 +143,7 @@ static void answer(struct worker *worker, struct link *link, struct response *re
 {
     const struct server *server = worker->server;
     struct request request;
-    struct error error;
+    struct error error = { .code = ERROR_NONE };
     struct request_origin origin = conn_origin(&worker->conn);
     struct exchange exchange = { &request, response, &worker->arena, worker->number,
         server->options.app };

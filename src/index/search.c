@@ -191,6 +191,7 @@ static bool phrase_matches(const struct scan *scan, struct query_clause clause)
         if (!position_next(&readers[i]))
             return false;
     }
+    assert(clause.count > 0);
     uint32_t start = readers[0].position;
     for (unsigned i = 0, agreed = 0; agreed < clause.count; i = (i + 1) % clause.count) {
         while (readers[i].position < start + i)

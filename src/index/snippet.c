@@ -86,7 +86,7 @@ static struct window best_stretch(const struct found *found, size_t count, size_
     struct window stretch = { 0, 0 };
     for (size_t first = 0, next = 0; next < count; next++) {
         different += times[found[next].term]++ == 0;
-        for (; found[next].end - found[first].start > most && first < next; first++)
+        for (; first < next && found[next].end - found[first].start > most; first++)
             different -= --times[found[first].term] == 0;
         if (different > best && found[next].end - found[first].start <= most) {
             best = different;

@@ -94,7 +94,8 @@ static void add_name(struct vocabulary *v, struct str token)
     MEM_GROW(v->names, end, v->names_capacity);
     MEM_GROW(v->offsets, v->count + 1, v->offsets_capacity);
     char *record = v->names + v->names_size;
-    memcpy(record, &(uint32_t) { (uint32_t)v->count }, NAME_LENGTH);
+    uint32_t number = (uint32_t)v->count;
+    memcpy(record, &number, NAME_LENGTH);
     record[NAME_LENGTH] = (char)token.len;
     memcpy(record + NAME_BYTES, token.at, token.len);
     v->offsets[v->count++] = (uint32_t)v->names_size;

@@ -76,6 +76,15 @@ START_TEST(syntax_errors_name_the_line)
 }
 END_TEST
 
+START_TEST(comments_do_not_shift_the_line)
+{
+    refused("# one\n# two\nworkers = 1\n\n// three\nnonsense = 1\n" ONE, "line 6:");
+    refused("/* one\n two */ workers = 1 # three\nnonsense = 1\n" ONE, "line 3:");
+    refused("listen = \"/a#b\" /* c */\nlisten = 'a//\n/*'\nnonsense = 1\n" ONE, "line 4:");
+    refused("nonsense = 1 # here\n" ONE, "line 1:");
+}
+END_TEST
+
 START_TEST(numbers_are_bounded)
 {
     refused("workers = 257\n" ONE, "workers is 257; it must be from 0 to 256");
@@ -131,7 +140,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { defaults_are_the_manual_s, sources_keep_their_order,
-        syntax_errors_name_the_line, numbers_are_bounded, sources_are_checked,
-        missing_file_is_named, include_reads_another_file, NULL };
+        syntax_errors_name_the_line, comments_do_not_shift_the_line, numbers_are_bounded,
+        sources_are_checked, missing_file_is_named, include_reads_another_file, NULL };
     return suite_run(suite_with("config", tests, setup, teardown));
 }

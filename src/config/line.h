@@ -1,0 +1,10 @@
+/* Where libconfuse really was when it complained. */
+#ifndef CONFIG_LINE_H
+#define CONFIG_LINE_H
+
+/* libconfuse 3.3 counts two lines too many for a comment that ends with its line, and one for a
+ * block comment. The line of the file that it means by `reported`; `reported` itself when the file
+ * cannot be read. */
+int config_line(const char *path, int reported);
+
+#endif
