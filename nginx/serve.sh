@@ -57,13 +57,14 @@ serve_origin() { # PREFIX ORIGIN_PORT FEEDS
 }
 
 # Writes feedscope.conf with the sources of SOURCES; fetches through 127.0.0.1:ORIGIN_PORT if given.
-# Further lines for the file are read from SERVE_SETTINGS, for fetch { } from SERVE_FETCH.
+# Further lines for the file are read from SERVE_SETTINGS, for fetch { } from SERVE_FETCH; the
+# archive is SERVE_ARCHIVE.
 serve_settings() { # PREFIX SOURCES [ORIGIN_PORT]
     cat >"$1/feedscope.conf" <<EOF
 # Written anew at each start.
 listen = "search.sock"
 admin_listen = "admin.sock"
-archive = "archive.db"
+archive = "${SERVE_ARCHIVE-archive.db}"
 fetch {
     proxy = "${3:+http://127.0.0.1:$3}"
 ${SERVE_FETCH-}

@@ -72,7 +72,7 @@ interrupt INT
 is 'Ctrl-C is a good end' 0 $?
 is 'after which no process is left' '' "$(in_state)"
 is 'nor a socket' '' "$(find "$STATE" -type s)"
-ok 'but the archive' test -s "$STATE/archive.db"
+ok 'but the archive' test -s "$STATE/archive-sample.db"
 
 begun=$SECONDS
 start_and_wait
