@@ -7,7 +7,9 @@
  * belongs to one worker thread and carries one connection at a time.
  *
  * The peer is a web server with access to the socket, and trusted so far: libfcgi bounds neither
- * the size of the variables it keeps nor how long it waits for the rest of a request.
+ * the size of the variables it keeps nor how long it waits for the rest of a request, and version
+ * 2.4.2 writes past a buffer when an FCGI_GET_VALUES record repeats its names. No bytes of a web
+ * server's own clients become such records.
  */
 #ifndef FCGI_CONN_H
 #define FCGI_CONN_H
