@@ -54,7 +54,7 @@ static struct str best_guid(const struct item *item, struct str guid)
         return guid;
     if (item->link.len)
         return item->link;
-    return item->title.len ? item->title : utf8_cut(item->summary, FEED_LINK_MAX);
+    return item->title.len ? item->title : str_trim(utf8_cut(item->summary, FEED_LINK_MAX));
 }
 
 void doc_add_item(struct feed_doc *doc, const struct draft *draft)
@@ -93,7 +93,7 @@ static bool named_by_link(const struct item *item)
 
 static struct str words(const struct item *item)
 {
-    return item->title.len ? item->title : utf8_cut(item->summary, FEED_TITLE_MAX);
+    return item->title.len ? item->title : str_trim(utf8_cut(item->summary, FEED_TITLE_MAX));
 }
 
 static int compare_names(const void *left, const void *right)

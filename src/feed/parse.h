@@ -23,8 +23,9 @@ enum {
     FEED_TITLE_MAX = 1024,        /* bytes of a title, cut at a code point */
     FEED_SUMMARY_MAX = 64 * 1024, /* bytes of a summary as plain text, likewise */
     FEED_LINK_MAX = 2048,         /* bytes of a link or guid; an item with a longer one loses it */
-    FEED_AUTHOR_MAX = 512,        /* bytes of all authors' names, joined by ", " */
-    FEED_DEPTH_MAX = 200,         /* elements within elements; a deeper one ends the document */
+    FEED_GUID_MAX = FEED_LINK_MAX + 1 + FEED_TITLE_MAX, /* of one made of link and title */
+    FEED_AUTHOR_MAX = 512, /* bytes of all authors' names, joined by ", " */
+    FEED_DEPTH_MAX = 200,  /* elements within elements; a deeper one ends the document */
 };
 
 enum feed_format { FEED_RSS, FEED_RDF, FEED_ATOM };

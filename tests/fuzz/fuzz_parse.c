@@ -30,7 +30,7 @@ static void check_item(const struct item *item)
     assert(item->guid.len > 0 && item->title.len + item->summary.len > 0);
     assert(item->link.len == 0 || link_is_web(item->link));
     assert(item->published >= 0);
-    check_text(item->guid, FEED_LINK_MAX);
+    check_text(item->guid, FEED_GUID_MAX);
     check_text(item->link, FEED_LINK_MAX);
     check_text(item->title, FEED_TITLE_MAX);
     check_text(item->summary, FEED_SUMMARY_MAX);

@@ -216,6 +216,30 @@ START_TEST(texts_are_cut_at_a_code_point)
 }
 END_TEST
 
+/* A summary stands in for guid and title, cut where a blank happens to be. */
+START_TEST(a_guid_made_of_words_has_no_outer_blanks)
+{
+    struct buf xml;
+    buf_init(&xml);
+    BUF_LIT(&xml, "<rss><channel>");
+    for (int i = 0; i < 3; i++) {
+        buf_addf(&xml, "<item>%s<description>%d.", i ? "<link>http://example.org/</link>" : "", i);
+        repeat(&xml, "a ", FEED_LINK_MAX);
+        BUF_LIT(&xml, "</description></item>");
+    }
+    BUF_LIT(&xml, "</channel></rss>");
+    struct feed_doc doc = parsed(buf_str(&xml));
+    for (size_t i = 0; i < doc.count; i++) {
+        struct str guid = doc.items[i].guid;
+        ck_assert_uint_gt(guid.len, FEED_TITLE_MAX);
+        ck_assert_uint_le(guid.len, FEED_GUID_MAX);
+        ck_assert(str_equal(str_trim(guid), guid));
+    }
+    feed_doc_release(&doc);
+    buf_release(&xml);
+}
+END_TEST
+
 START_TEST(authors_are_bounded)
 {
     struct buf xml;
@@ -369,9 +393,9 @@ int main(void)
         shift_jis, undeclared_prefixes, broken_tags, truncated, junk_around, empty,
         what_is_no_feed_is_named, a_billion_laughs_cost_nothing, no_file_is_read,
         deep_nesting_ends_the_document, items_are_bounded_and_counted,
-        texts_are_cut_at_a_code_point, authors_are_bounded, hostile_markup_costs_linear_time,
-        nul_and_controls_are_no_obstacle, utf16_is_read, http_names_the_encoding,
-        a_doc_is_released_twice, any_truncation_is_harmless,
+        texts_are_cut_at_a_code_point, a_guid_made_of_words_has_no_outer_blanks,
+        authors_are_bounded, hostile_markup_costs_linear_time, nul_and_controls_are_no_obstacle,
+        utf16_is_read, http_names_the_encoding, a_doc_is_released_twice, any_truncation_is_harmless,
         stories_without_guid_that_share_a_link_are_told_by_title, NULL };
     feed_parse_init();
     int result = suite_run(suite_of("parse", tests));
