@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -33,8 +34,7 @@ struct link *links_add(struct links *links, int fd)
     }
     struct link *link = mem_zero(1, sizeof *link);
     link->fd = fd;
-    link->lent = lent;
-    pthread_mutex_init(&link->turn, NULL);
+    atomic_init(&link->lent, lent);
     pthread_mutex_lock(&links->mutex);
     link->next = links->ring.next;
     link->previous = &links->ring;
@@ -46,14 +46,16 @@ struct link *links_add(struct links *links, int fd)
 
 void links_close(struct links *links, struct link *link)
 {
+    while (atomic_load(&link->arming))
+        sched_yield(); /* as long as a system call takes to return */
     pthread_mutex_lock(&links->mutex);
     link->next->previous = link->previous;
     link->previous->next = link->next;
     pthread_mutex_unlock(&links->mutex);
-    if (link->lent >= 0)
-        close(link->lent);
+    int lent = atomic_load(&link->lent);
+    if (lent >= 0)
+        close(lent);
     close(link->fd);
-    pthread_mutex_destroy(&link->turn);
     free(link);
     atomic_fetch_sub(&links->open, 1);
 }

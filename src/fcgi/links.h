@@ -15,10 +15,10 @@
 
 struct link {
     int fd;
-    /* Held by the worker that serves the link, until it has armed it again: the next worker may get
-     * the event before that. */
-    pthread_mutex_t turn;
-    int lent;                      /* -1 once it has been closed */
+    _Atomic int lent; /* -1 once it has been closed */
+    /* Workers that are in the midst of arming it: the next one may get the event, serve it and want
+     * to close the link before epoll_ctl has returned to the one before. */
+    _Atomic unsigned arming;
     _Atomic int64_t waiting_since; /* clock_monotonic() when a worker began to wait for the peer to
                                       send or to take bytes; 0 while none waits */
     struct link *next, *previous;
@@ -36,7 +36,7 @@ void links_release(struct links *links);
 
 /* Takes over `fd`. NULL, with fd closed and errno set, when no second descriptor can be had. */
 struct link *links_add(struct links *links, int fd);
-/* Closes both descriptors and frees; nobody has its turn. */
+/* Closes both descriptors and frees, when nobody is arming the link any more. */
 void links_close(struct links *links, struct link *link);
 
 /* Shuts down, for both sides, every connection whose peer has kept a worker waiting since before

@@ -87,6 +87,14 @@ static bool arm(struct server *server, int operation, int fd, void *data)
     return armed;
 }
 
+static bool arm_link(struct server *server, int operation, struct link *link)
+{
+    atomic_fetch_add(&link->arming, 1);
+    bool armed = arm(server, operation, link->fd, link);
+    atomic_fetch_sub(&link->arming, 1);
+    return armed;
+}
+
 /* False when no descriptor is left. */
 static bool add_connection(struct worker *worker, int fd)
 {
@@ -95,7 +103,7 @@ static bool add_connection(struct worker *worker, int fd)
     if (link == NULL)
         return false;
     count(&worker->accepted, 1);
-    if (!arm(server, EPOLL_CTL_ADD, link->fd, link))
+    if (!arm_link(server, EPOLL_CTL_ADD, link))
         links_close(&server->links, link);
     return true;
 }
@@ -184,15 +192,15 @@ static void send_response(struct worker *worker, struct response *response)
     conn_send(&worker->conn, buf_str(&head), body);
 }
 
-/* One request of the connection; what remains of link->lent: itself, or -1 when closed. */
-static int serve_request(struct worker *worker, struct link *link)
+/* One request of the connection, from `lent`; returns that, or -1 when it has been closed. */
+static int serve_request(struct worker *worker, struct link *link, int lent)
 {
     struct response response;
     /* Asked before the answer is out: who has it may send the next request before we are to stop,
      * and is answered then too. */
     bool keep = !atomic_load(&worker->server->stopping);
     await_peer(link, true);
-    if (!conn_accept(&worker->conn, link->lent))
+    if (!conn_accept(&worker->conn, lent))
         return -1;
     atomic_store_explicit(&worker->busy, true, memory_order_relaxed);
     response_init(&response, &worker->arena);
@@ -209,11 +217,9 @@ static int serve_request(struct worker *worker, struct link *link)
 static void serve_link(struct worker *worker, struct link *link)
 {
     struct server *server = worker->server;
-    pthread_mutex_lock(&link->turn);
-    link->lent = serve_request(worker, link);
-    bool kept = link->lent >= 0 && arm(server, EPOLL_CTL_MOD, link->fd, link);
-    pthread_mutex_unlock(&link->turn);
-    if (!kept)
+    int lent = serve_request(worker, link, atomic_load(&link->lent));
+    atomic_store(&link->lent, lent); /* before the next worker can have it */
+    if (lent < 0 || !arm_link(server, EPOLL_CTL_MOD, link))
         links_close(&server->links, link);
 }
 

@@ -1,5 +1,5 @@
 # unit tests of src/fcgi, by a FastCGI client over the server's socket
-FCGI_TESTS = %D%/conn_test %D%/hostile_test %D%/listener_test \
+FCGI_TESTS = %D%/conn_test %D%/hostile_test %D%/listener_test %D%/lock_test \
 	%D%/serve_test %D%/stop_test
 FCGI_TEST_LIBS = %D%/libfixture.a src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a \
 	$(FCGI_LIBS) $(CHECK_LIBS) $(ICU_LIBS) $(PTHREAD_LIBS)
@@ -10,5 +10,6 @@ TESTS += $(FCGI_TESTS)
 %C%_conn_test_LDADD = $(FCGI_TEST_LIBS)
 %C%_hostile_test_LDADD = $(FCGI_TEST_LIBS)
 %C%_listener_test_LDADD = $(FCGI_TEST_LIBS)
+%C%_lock_test_LDADD = $(FCGI_TEST_LIBS)
 %C%_serve_test_LDADD = $(FCGI_TEST_LIBS)
 %C%_stop_test_LDADD = $(FCGI_TEST_LIBS)
