@@ -17,6 +17,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@ enum {
     HEAD_MAX = 32 * 1024,
     ACCEPT_PAUSE_MS = 100, /* after accept has failed */
     PATIENCE_MS = 5000,    /* of server_stop */
+    STALL_SECONDS = 5,     /* that a peer in the middle of something may move no byte */
     MILLISECOND = 1000000, /* in nanoseconds */
 };
 
@@ -95,6 +97,14 @@ static bool arm_link(struct server *server, int operation, struct link *link)
     return armed;
 }
 
+/* Else as many peers as there are workers could stop all, each with half a request. */
+static void bound_stalls(int fd)
+{
+    const struct timeval most = { .tv_sec = STALL_SECONDS };
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
+}
+
 /* False when no descriptor is left. */
 static bool add_connection(struct worker *worker, int fd)
 {
@@ -103,6 +113,7 @@ static bool add_connection(struct worker *worker, int fd)
     if (link == NULL)
         return false;
     count(&worker->accepted, 1);
+    bound_stalls(link->fd);
     if (!arm_link(server, EPOLL_CTL_ADD, link))
         links_close(&server->links, link);
     return true;
