@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -17,7 +18,6 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,7 +27,8 @@ enum {
     HEAD_MAX = 32 * 1024,
     ACCEPT_PAUSE_MS = 100, /* after accept has failed */
     PATIENCE_MS = 5000,    /* of server_stop */
-    STALL_SECONDS = 5,     /* that a peer in the middle of something may move no byte */
+    STALL_MS = 5000,       /* that a peer may keep a worker waiting */
+    WATCH_MS = 500,        /* between two looks at who does */
     MILLISECOND = 1000000, /* in nanoseconds */
 };
 
@@ -55,6 +56,8 @@ struct server {
     struct links links;
     struct worker *workers;
     unsigned running;
+    pthread_t watcher;
+    bool watching;
 };
 
 static void count(_Atomic uint64_t *counter, uint64_t n)
@@ -97,14 +100,6 @@ static bool arm_link(struct server *server, int operation, struct link *link)
     return armed;
 }
 
-/* Else as many peers as there are workers could stop all, each with half a request. */
-static void bound_stalls(int fd)
-{
-    const struct timeval most = { .tv_sec = STALL_SECONDS };
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
-}
-
 /* False when no descriptor is left. */
 static bool add_connection(struct worker *worker, int fd)
 {
@@ -113,7 +108,6 @@ static bool add_connection(struct worker *worker, int fd)
     if (link == NULL)
         return false;
     count(&worker->accepted, 1);
-    bound_stalls(link->fd);
     if (!arm_link(server, EPOLL_CTL_ADD, link))
         links_close(&server->links, link);
     return true;
@@ -288,6 +282,29 @@ static void *work(void *context)
     return NULL;
 }
 
+/* Else as many peers as there are workers could stop all, each with half a request. No socket
+ * timeout: with one, a read that a signal interrupts would fail, whatever SA_RESTART says. */
+static void *watch(void *context)
+{
+    struct server *server = context;
+    struct pollfd wake = { .fd = server->wake, .events = POLLIN };
+    char name[16];
+    snprintf(name, sizeof name, "%.9s-watch", server->options.name);
+    pthread_setname_np(pthread_self(), name);
+    while (poll(&wake, 1, WATCH_MS) <= 0)
+        links_cut(&server->links, clock_monotonic() - (int64_t)STALL_MS * MILLISECOND);
+    return NULL;
+}
+
+static enum error_code start_watcher(struct server *server, struct error *e)
+{
+    errno = pthread_create(&server->watcher, NULL, watch, server);
+    if (errno != 0)
+        return error_system(e, "cannot start the watcher of %s", server->options.name);
+    server->watching = true;
+    return ERROR_NONE;
+}
+
 static enum error_code open_epoll(struct server *server, struct error *e)
 {
     server->epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -337,6 +354,8 @@ enum error_code server_start(
     *out = server; /* before the first worker runs, whose pages may look at it */
     for (unsigned i = 0; i < options->workers && code == ERROR_NONE; i++)
         code = start_worker(server, i, e);
+    if (code == ERROR_NONE)
+        code = start_watcher(server, e);
     if (code != ERROR_NONE)
         server_stop(out);
     return code;
@@ -358,6 +377,8 @@ static void join_workers(struct server *server, int64_t patience)
                 links_cut(&server->links, now - patience);
             nanosleep(&pause, NULL);
         }
+    if (server->watching)
+        pthread_join(server->watcher, NULL);
 }
 
 static void server_free(struct server *server)

@@ -4,8 +4,8 @@
  * The listener is non-blocking, connections are blocking, all are armed EPOLLONESHOT: a worker
  * accepts until there is nothing to accept, or serves one request of a readable connection and arms
  * it again. An idle connection that nginx keeps open holds no worker. One that stalls in the middle
- * of a request or of reading an answer does, until it goes on, closes, has moved no byte for five
- * seconds, or the server stops: nginx is to buffer both, as it does unless told otherwise.
+ * of a request or of reading an answer does, until it goes on or closes, at most for five seconds:
+ * nginx is to buffer both, as it does unless told otherwise.
  */
 #ifndef FCGI_SERVE_H
 #define FCGI_SERVE_H
