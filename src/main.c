@@ -156,7 +156,8 @@ static int run(struct program *p, bool test_only)
         return fail(&e);
     if (!test_only)
         return serve(p);
-    printf("feedscope: %s is good: %zu sources\n", p->path, p->config->source_count);
+    printf("feedscope: %s is good: %zu source%s\n", p->path, p->config->source_count,
+        p->config->source_count == 1 ? "" : "s");
     config_free(&p->config);
     return EXIT_SUCCESS;
 }

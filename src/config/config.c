@@ -63,15 +63,17 @@ static const struct number {
 /* libconfuse reports to a function without a context, and its parser has global state anyway: one
  * thread, the main one, reads configurations. */
 static struct error *reported;
+static cfg_t *whole; /* a section that has a default does not know its file */
 
 __attribute__((format(printf, 2, 0))) static void report(
     cfg_t *cfg, const char *format, va_list args)
 {
     char sentence[192];
+    const char *file = cfg->filename ? cfg->filename : whole->filename;
     vsnprintf(sentence, sizeof sentence, format, args);
     if (reported && reported->code == ERROR_NONE)
-        error_set(reported, ERROR_SYNTAX, "%s, line %d: %s", cfg->filename ? cfg->filename : "?",
-            config_line(cfg->filename ? cfg->filename : "", cfg->line), sentence);
+        error_set(reported, ERROR_SYNTAX, "%s, line %d: %s", file, config_line(file, cfg->line),
+            sentence);
 }
 
 static enum error_code copy_numbers(struct config *c, cfg_t *cfg, const char *path, struct error *e)
@@ -252,6 +254,7 @@ static enum error_code parse_file(cfg_t *cfg, const char *path, struct error *e)
 {
     struct error first = { .code = ERROR_NONE };
     reported = &first;
+    whole = cfg;
     cfg_set_error_function(cfg, report);
     int result = cfg_parse(cfg, path);
     reported = NULL;

@@ -72,6 +72,7 @@ START_TEST(syntax_errors_name_the_line)
 {
     refused("workers = 1\nnonsense = 2\n" ONE, "line 2");
     refused("workers = 1\nworkers = many\n" ONE, "line 2");
+    refused("workers = 1\nfetch {\n interval = 60\n nonsense = 2 }\n" ONE, "line 4");
     refused("source one { feeds = { \"http://example.org/\" } titel = \"x\" }", "titel");
 }
 END_TEST
