@@ -83,9 +83,9 @@ static void write_status_cell(const struct status_view *v, const struct feed_sta
 static void write_feed(const struct status_view *v, const struct feed_state *feed)
 {
     BUF_LIT(v->to, "<tr>\n<th scope=\"row\"><span class=\"source\">");
-    html_text(v->to, str_from(feed->source));
+    html_text(v->to, str_from(feed->title));
     BUF_LIT(v->to, "</span> <span class=\"url\">");
-    write_foreign(v, str_from(feed->url));
+    write_foreign(v, str_from(feed->shown));
     BUF_LIT(v->to, "</span></th>\n");
     write_health_cell(v, feed);
     write_time_cell(v, "Last fetch", feed->checked, "not yet");

@@ -1,6 +1,7 @@
 #include "ingest/feed_table.h"
 
 #include "base/mem.h"
+#include "base/url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,9 @@ struct feed_table *feed_table_new(const struct config *config)
         const struct config_source *source = &config->sources[i];
         for (size_t j = 0; j < source->feed_count; j++, feed++) {
             feed->url = mem_copy(str_from(source->feeds[j]));
+            feed->shown = url_mask(source->feeds[j]);
             feed->source = mem_copy(str_from(source->name));
+            feed->title = mem_copy(str_from(source->title));
         }
     }
     return table;
@@ -62,7 +65,9 @@ void feed_table_free(struct feed_table *table)
 {
     for (size_t i = 0; i < table->count; i++) {
         free(table->feeds[i].url);
+        free(table->feeds[i].shown);
         free(table->feeds[i].source);
+        free(table->feeds[i].title);
     }
     feed_table_discard(table);
 }
@@ -76,7 +81,9 @@ void feed_table_inherit(struct feed_table *table, const struct feed_table *old)
             continue;
         struct feed_state known = old->feeds[found];
         known.url = feed->url;
+        known.shown = feed->shown;
         known.source = feed->source;
+        known.title = feed->title;
         *feed = known;
     }
 }

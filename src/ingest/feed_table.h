@@ -19,7 +19,9 @@ enum feed_health {
 
 struct feed_state {
     char *url;
+    char *shown;  /* the URL for people: without its password */
     char *source; /* name of its source */
+    char *title;  /* what people call that source */
     enum feed_health health;
     long status;       /* HTTP status of the last fetch, 0 when there was none */
     int64_t checked;   /* unix seconds of the last fetch, 0: never in this run */
@@ -46,7 +48,7 @@ struct feed_table *feed_table_new(const struct config *config);
 struct feed_table *feed_table_copy(const struct feed_table *table);
 void feed_table_discard(struct feed_table *table);
 void feed_table_free(struct feed_table *table);
-/* Takes over what `old` knows of the feeds that are in both. */
+/* Takes over what `old` knows of the feeds that are in both; the strings stay the table's own. */
 void feed_table_inherit(struct feed_table *table, const struct feed_table *old);
 
 #endif

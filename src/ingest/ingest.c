@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/url.h"
 #include "feed/fetch.h"
 #include "feed/parse.h"
 #include "ingest/feed_table.h"
@@ -60,7 +61,8 @@ static void fetched(void *context, struct fetch_result *result)
     message->result.url = copy_or_null(result->url);
     message->result.source = copy_or_null(result->source);
     message->result.content_type = copy_or_null(result->content_type);
-    message->result.final_url = copy_or_null(result->final_url);
+    if (result->final_url)
+        message->result.final_url = url_strip_credentials(result->final_url);
     buf_init(&result->body);
     queue_push(&ingest->queue, message);
 }
@@ -111,17 +113,17 @@ static size_t select_changed(struct item *items, const enum store_change *change
 }
 
 static void publish_items(
-    struct ingest *ingest, const char *url, const struct item *items, size_t count)
+    struct ingest *ingest, const char *shown, const struct item *items, size_t count)
 {
     struct index_publication p = index_add(ingest->index, items, count);
-    log_event("publish", LOG_TEXT("url", url), LOG_INT("changed", (int64_t)count),
+    log_event("publish", LOG_TEXT("url", shown), LOG_INT("changed", (int64_t)count),
         LOG_INT("generation", (int64_t)p.generation), LOG_INT("items", (int64_t)p.items),
         LOG_INT("segments", (int64_t)p.segments), LOG_INT("merged", (int64_t)p.merged),
         LOG_INT("bytes", (int64_t)p.bytes), LOG_INT("us", p.duration / 1000));
 }
 
 static enum error_code keep_items(
-    struct ingest *ingest, struct fetch_result *result, struct feed_doc *doc)
+    struct ingest *ingest, struct fetch_result *result, const char *shown, struct feed_doc *doc)
 {
     enum store_change *changes = mem_zero(doc->count, sizeof *changes);
     enum error_code code = store_keep(ingest->store, result->source, result->url,
@@ -130,12 +132,13 @@ static enum error_code keep_items(
     if (code == ERROR_NONE)
         changed = select_changed(doc->items, changes, doc->count);
     if (changed)
-        publish_items(ingest, result->url, doc->items, changed);
+        publish_items(ingest, shown, doc->items, changed);
     free(changes);
     return code;
 }
 
-static enum error_code ingest_body(struct ingest *ingest, struct fetch_result *result)
+static enum error_code ingest_body(
+    struct ingest *ingest, struct fetch_result *result, const char *shown)
 {
     struct feed_doc doc;
     enum error_code code = feed_parse(
@@ -143,18 +146,18 @@ static enum error_code ingest_body(struct ingest *ingest, struct fetch_result *r
     if (code != ERROR_NONE)
         return code;
     if (doc.dropped)
-        log_event("refuse", LOG_TEXT("url", result->url), LOG_TEXT("reason", "items dropped"),
+        log_event("refuse", LOG_TEXT("url", shown), LOG_TEXT("reason", "items dropped"),
             LOG_INT("count", (int64_t)doc.dropped));
-    code = keep_items(ingest, result, &doc);
+    code = keep_items(ingest, result, shown, &doc);
     feed_doc_release(&doc);
     return code;
 }
 
-static void log_fetch(const struct fetch_result *result, size_t bytes)
+static void log_fetch(const struct fetch_result *result, const char *shown, size_t bytes)
 {
     static const char *const outcomes[] = { "new", "unchanged", "failed" };
     struct log_field fields[] = {
-        LOG_TEXT("url", result->url),
+        LOG_TEXT("url", shown),
         LOG_TEXT("outcome", outcomes[result->outcome]),
         LOG_INT("status", result->status),
         LOG_INT("bytes", (int64_t)bytes),
@@ -168,12 +171,15 @@ static void log_fetch(const struct fetch_result *result, size_t bytes)
 static void take_result(struct ingest *ingest, struct fetch_result *result)
 {
     const struct feed_table *table = cell_peek(ingest->feeds);
-    if (feed_table_find(table, result->url) == table->count)
-        return; /* a reload has removed the feed meanwhile */
+    size_t at = feed_table_find(table, result->url);
+    /* A reload may meanwhile have removed the feed, or given it to another source. */
+    if (at == table->count || strcmp(table->feeds[at].source, result->source) != 0)
+        return;
+    const char *shown = table->feeds[at].shown;
     size_t bytes = result->body.len;
-    if (result->outcome == FETCH_NEW && ingest_body(ingest, result) != ERROR_NONE)
+    if (result->outcome == FETCH_NEW && ingest_body(ingest, result, shown) != ERROR_NONE)
         result->outcome = FETCH_FAILED;
-    log_fetch(result, bytes);
+    log_fetch(result, shown, bytes);
     note_result(ingest, result);
 }
 

@@ -24,8 +24,9 @@ void site_open(struct site *site)
     site->config = (struct config) { .sources = site->sources, .source_count = 3 };
     site->feeds = (struct feed_table) { site->states, SITE_FEEDS };
     for (size_t i = 0; i < SITE_FEEDS; i++)
-        site->states[i] =
-            (struct feed_state) { .url = urls[i], .source = site->sources[i / 2].name };
+        site->states[i] = (struct feed_state) {
+            .url = urls[i], .shown = urls[i], .source = names[i / 2], .title = titles[i / 2]
+        };
     site_health(site, FEED_GOOD);
     site->app.config = cell_new(1, &site->config);
     site->app.feeds = cell_new(1, &site->feeds);

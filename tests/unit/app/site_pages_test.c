@@ -54,6 +54,7 @@ START_TEST(status_lists_every_feed_in_words)
     site.states[2].health = FEED_WAITING;
     ck_assert_int_eq(site_get(&site, "/status"), 200);
     ck_assert_int_eq(site_count(&site, "//tbody/tr"), SITE_FEEDS);
+    expect_text("//tbody/tr[3]/th/span[@class='source']", "New York <Times>");
     expect_text("//tbody/tr[1]/th/span[@class='url']", "http://feeds.example.org/cnn/top.xml");
     expect_text("//tbody/tr[1]/td[@data-label='Health']", "good");
     expect_text("//tbody/tr[2]/td[@data-label='Health']", "failing");
@@ -64,6 +65,17 @@ START_TEST(status_lists_every_feed_in_words)
         "//tbody/tr[1]/td[@data-label='Last fetch']/time/@datetime", "2026-01-31T12:00:00Z");
     expect_text(
         "//tbody/tr[1]/td[@data-label='Next fetch']/time/@datetime", "2026-01-31T12:15:00Z");
+}
+END_TEST
+
+START_TEST(status_shows_no_password)
+{
+    char url[] = "http://u:secret@example.org/", shown[] = "http://u:***@example.org/";
+    site.states[0].url = url;
+    site.states[0].shown = shown;
+    site_get(&site, "/status");
+    expect_text("//tbody/tr[1]/th/span[@class='url']", shown);
+    ck_assert_ptr_null(strstr(site_body(&site), "secret"));
 }
 END_TEST
 
@@ -166,10 +178,10 @@ int main(void)
 {
     const TTest *const tests[] = { root_leads_to_the_search, health_is_good_when_there_are_stories,
         health_is_bad_until_a_first_fetch_has_ended, status_lists_every_feed_in_words,
-        status_of_a_feed_never_fetched_says_so, status_quotes_errors_as_text,
-        status_survives_an_error_cut_within_a_character, status_shows_the_figures_of_the_index,
-        unknown_path_is_404_with_a_form, unknown_path_is_not_echoed_as_markup,
-        other_methods_are_405_with_allow, error_sentence_stays_text, full_arena_is_said_with_500,
-        NULL };
+        status_shows_no_password, status_of_a_feed_never_fetched_says_so,
+        status_quotes_errors_as_text, status_survives_an_error_cut_within_a_character,
+        status_shows_the_figures_of_the_index, unknown_path_is_404_with_a_form,
+        unknown_path_is_not_echoed_as_markup, other_methods_are_405_with_allow,
+        error_sentence_stays_text, full_arena_is_said_with_500, NULL };
     return suite_run(suite_with("site_pages", tests, setup, teardown));
 }

@@ -3,11 +3,13 @@
 
 static char a[] = "http://example.org/a", b[] = "http://example.org/b";
 static char first_name[] = "first", second_name[] = "second";
+static char first_title[] = "The First", second_title[] = "The Second";
+static char with_password[] = "https://reader:secret@example.org/a";
 static char *two_feeds[] = { a, b };
 static char *one_feed[] = { b };
 static struct config_source sources[] = {
-    { .name = first_name, .feeds = two_feeds, .feed_count = 2 },
-    { .name = second_name, .feeds = one_feed, .feed_count = 1 },
+    { .name = first_name, .title = first_title, .feeds = two_feeds, .feed_count = 2 },
+    { .name = second_name, .title = second_title, .feeds = one_feed, .feed_count = 1 },
 };
 static const struct config both = { .sources = sources, .source_count = 2 };
 static const struct config second = { .sources = sources + 1, .source_count = 1 };
@@ -47,19 +49,30 @@ END_TEST
 START_TEST(reload_keeps_what_is_known)
 {
     struct feed_table *old = feed_table_new(&both), *table = feed_table_new(&second);
-    old->feeds[1] = (struct feed_state) {
-        .url = old->feeds[1].url,
-        .source = old->feeds[1].source,
-        .health = FEED_GOOD,
-        .items = 7,
-        .status = 200,
-    };
+    struct feed_state *known = &old->feeds[1];
+    known->health = FEED_GOOD;
+    known->items = 7;
+    known->status = 200;
     feed_table_inherit(table, old);
     feed_table_free(old);
     ck_assert_uint_eq(table->count, 1);
     ck_assert_int_eq(table->feeds[0].health, FEED_GOOD);
     ck_assert_uint_eq(table->feeds[0].items, 7);
     ck_assert_str_eq(table->feeds[0].source, "second");
+    ck_assert_str_eq(table->feeds[0].title, "The Second");
+    ck_assert_str_eq(table->feeds[0].shown, b);
+    feed_table_free(table);
+}
+END_TEST
+
+START_TEST(password_is_not_shown)
+{
+    char *feeds[] = { with_password };
+    struct config_source source = { .name = first_name, .title = first_title, feeds, 1 };
+    struct config config = { .sources = &source, .source_count = 1 };
+    struct feed_table *table = feed_table_new(&config);
+    ck_assert_str_eq(table->feeds[0].url, with_password);
+    ck_assert_str_eq(table->feeds[0].shown, "https://reader:***@example.org/a");
     feed_table_free(table);
 }
 END_TEST
@@ -67,6 +80,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { new_table_waits_in_the_configuration_s_order,
-        find_tells_place_or_count, copy_changes_alone, reload_keeps_what_is_known, NULL };
+        find_tells_place_or_count, copy_changes_alone, reload_keeps_what_is_known,
+        password_is_not_shown, NULL };
     return suite_run(suite_of("feed_table", tests));
 }

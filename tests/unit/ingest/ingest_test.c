@@ -236,6 +236,30 @@ START_TEST(feed_that_a_reload_takes_away_leaves_no_answer_behind)
 }
 END_TEST
 
+static enum error_code copy_link(void *to, const struct item *item)
+{
+    snprintf(to, 256, "%.*s", STR_ARG(item->link));
+    return ERROR_NONE;
+}
+
+START_TEST(credentials_of_a_feed_reach_no_story)
+{
+    const struct page pages[] = { { "/a", OK END FEED, 0, 0, false },
+        { "/b", OK END RSS("<item><title>B</title><link>/story</link></item>"), 0, 0, false } };
+    char link[256] = "", expected[64];
+    START(pages);
+    snprintf(urls[1], sizeof urls[1], "http://u:secret@127.0.0.1:%u/b", origin.port);
+    config.source_count = 2;
+    configure();
+    wait_for(urls[1], FEED_GOOD);
+    struct store *store = archive_open();
+    store_items(store, copy_link, link, NULL);
+    store_close(&store);
+    snprintf(expected, sizeof expected, "http://127.0.0.1:%u/story", origin.port);
+    ck_assert_str_eq(link, expected);
+}
+END_TEST
+
 START_TEST(stopping_what_never_started_is_harmless)
 {
     struct error e = { 0 };
@@ -255,7 +279,7 @@ int main(void)
         answer_that_cannot_be_parsed_makes_no_fetch_conditional,
         feed_that_breaks_keeps_its_stories_and_validators,
         source_that_a_reload_brings_is_numbered_and_fetched,
-        feed_that_a_reload_takes_away_leaves_no_answer_behind,
+        feed_that_a_reload_takes_away_leaves_no_answer_behind, credentials_of_a_feed_reach_no_story,
         stopping_what_never_started_is_harmless, NULL };
     return suite_run(suite_with("ingest", tests, setup, teardown));
 }
