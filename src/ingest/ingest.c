@@ -217,29 +217,46 @@ static void post(struct ingest *ingest, enum message_kind kind, struct feed_tabl
     queue_push(&ingest->queue, message);
 }
 
+static enum error_code check_number(uint32_t source, struct error *e)
+{
+    if (source < INDEX_SOURCE_MAX)
+        return ERROR_NONE;
+    return error_set(e, ERROR_LIMIT,
+        "the archive has seen more than %d sources: name another file as archive",
+        INDEX_SOURCE_MAX - 1);
+}
+
 static enum error_code number_sources(struct store *store, struct config *config, struct error *e)
 {
     enum error_code code = ERROR_NONE;
     for (size_t i = 0; i < config->source_count && code == ERROR_NONE; i++) {
         struct config_source *source = &config->sources[i];
         code = store_source_id(store, source->name, &source->id, e);
-        if (code == ERROR_NONE && source->id >= INDEX_SOURCE_MAX)
-            code = error_set(
-                e, ERROR_LIMIT, "the archive has seen more than %d sources", INDEX_SOURCE_MAX - 1);
+        if (code == ERROR_NONE)
+            code = check_number(source->id, e);
     }
     return code;
 }
 
+struct loading {
+    struct index *index;
+    struct error *error;
+};
+
 static enum error_code load_item(void *context, const struct item *item)
 {
-    index_load(context, item);
-    return ERROR_NONE;
+    const struct loading *loading = context;
+    enum error_code code = check_number(item->source, loading->error);
+    if (code == ERROR_NONE)
+        index_load(loading->index, item);
+    return code;
 }
 
 static enum error_code load_index(struct ingest *ingest, struct error *e)
 {
     int64_t begun = clock_monotonic();
-    enum error_code code = store_items(ingest->store, load_item, ingest->index, e);
+    struct loading loading = { ingest->index, e };
+    enum error_code code = store_items(ingest->store, load_item, &loading, e);
     struct index_publication p = index_load_end(ingest->index);
     log_event("load", LOG_TEXT("archive", ingest->archive), LOG_INT("items", (int64_t)p.items),
         LOG_INT("segments", (int64_t)p.segments), LOG_INT("bytes", (int64_t)p.bytes),

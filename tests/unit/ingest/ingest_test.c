@@ -9,6 +9,9 @@
 #include "ingest/ingest.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #define STORY(guid, title) "<item><guid>" guid "</guid><title>" title "</title></item>"
@@ -236,6 +239,33 @@ START_TEST(feed_that_a_reload_takes_away_leaves_no_answer_behind)
 }
 END_TEST
 
+/* Writing to a file fails from now on, as on a full disk; or works again. */
+static void fill_disk(bool full)
+{
+    struct rlimit limit;
+    signal(SIGXFSZ, SIG_IGN);
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = full ? 0 : limit.rlim_max;
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+START_TEST(answer_that_cannot_be_kept_is_fetched_whole_again)
+{
+    const struct page pages[] = { { "/a", OK END RSS(""), 0, 0, false },
+        { "/a", OK "ETag: \"a\"\r\n" END ONE, 0, 0, false } };
+    START(pages);
+    wait_for(urls[0], FEED_GOOD);
+    fill_disk(true);
+    wait_for(urls[0], FEED_FAILING);
+    ck_assert_ptr_nonnull(strstr(state_of(urls[0]).error, archive_path));
+    ck_assert_uint_eq(items(), 0);
+    ck_assert_ptr_null(strstr(wait_for_request("/a", 2), "If-None-Match"));
+    fill_disk(false);
+    wait_for(urls[0], FEED_GOOD);
+    ck_assert_uint_eq(items(), 1);
+}
+END_TEST
+
 static enum error_code copy_link(void *to, const struct item *item)
 {
     snprintf(to, 256, "%.*s", STR_ARG(item->link));
@@ -260,6 +290,38 @@ START_TEST(credentials_of_a_feed_reach_no_story)
 }
 END_TEST
 
+/* Runs SQL on an archive that ingest has made and closed. */
+static void alter_archive(const char *sql)
+{
+    sqlite3 *db;
+    struct error e = { 0 };
+    ck_assert_msg(open_ingest(&e) == ERROR_NONE, "%s", e.text);
+    stop();
+    ck_assert_int_eq(sqlite3_open(archive_path, &db), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+START_TEST(source_beyond_the_index_s_numbers_is_refused)
+{
+    struct error e = { 0 };
+    alter_archive("INSERT INTO source VALUES (4096, 'two')");
+    config.source_count = 2;
+    ck_assert_int_eq(open_ingest(&e), ERROR_LIMIT);
+    ck_assert_ptr_nonnull(strstr(e.text, "4095 sources"));
+}
+END_TEST
+
+START_TEST(story_of_a_source_beyond_the_index_s_numbers_is_refused)
+{
+    struct error e = { 0 };
+    alter_archive("INSERT INTO source VALUES (4096, 'gone');"
+                  "INSERT INTO item VALUES (1, 4096, 'g', '', 'A story', '', '', '', 1, 1)");
+    ck_assert_int_eq(open_ingest(&e), ERROR_LIMIT);
+    ck_assert_ptr_nonnull(strstr(e.text, "4095 sources"));
+}
+END_TEST
+
 START_TEST(stopping_what_never_started_is_harmless)
 {
     struct error e = { 0 };
@@ -279,7 +341,10 @@ int main(void)
         answer_that_cannot_be_parsed_makes_no_fetch_conditional,
         feed_that_breaks_keeps_its_stories_and_validators,
         source_that_a_reload_brings_is_numbered_and_fetched,
-        feed_that_a_reload_takes_away_leaves_no_answer_behind, credentials_of_a_feed_reach_no_story,
+        feed_that_a_reload_takes_away_leaves_no_answer_behind,
+        answer_that_cannot_be_kept_is_fetched_whole_again, credentials_of_a_feed_reach_no_story,
+        source_beyond_the_index_s_numbers_is_refused,
+        story_of_a_source_beyond_the_index_s_numbers_is_refused,
         stopping_what_never_started_is_harmless, NULL };
     return suite_run(suite_with("ingest", tests, setup, teardown));
 }
