@@ -59,10 +59,28 @@ struct str str_split(struct str *rest, char separator)
     return head;
 }
 
+static bool is_control(char c)
+{
+    return (unsigned char)c < ' ' || c == 0x7f;
+}
+
+static bool block_has_control(const char *at)
+{
+    typedef unsigned char bytes __attribute__((vector_size(16)));
+    typedef uint64_t halves __attribute__((vector_size(16)));
+    bytes b;
+    memcpy(&b, at, sizeof b);
+    halves found = (halves)((b < ' ') | (b == 0x7f));
+    return (found[0] | found[1]) != 0;
+}
+
 bool str_has_control(struct str s)
 {
+    for (; s.len >= 16; s = str_from_offset(s, 16))
+        if (block_has_control(s.at))
+            return true;
     for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.at[i] < ' ' || s.at[i] == 0x7f)
+        if (is_control(s.at[i]))
             return true;
     return false;
 }

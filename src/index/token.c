@@ -196,23 +196,21 @@ static bool emit(struct tokenizer *t, size_t start, size_t end, struct token *ou
  * is nothing to compose, drop or look up. False: nothing has been read but separators. */
 static bool next_plain(struct tokenizer *t, struct token *out)
 {
-    const char *bytes = t->text.at;
-    size_t at = t->at, size = t->text.len, len = 0;
-    while (at < size && ascii_separator[(unsigned char)bytes[at]])
-        at++;
-    t->at = at;
-    for (char folded; at < size && (folded = ascii_fold[(unsigned char)bytes[at]]); at++) {
-        if (len == TOKEN_MAX)
-            return false;
-        t->folded[len++] = folded;
-    }
-    if (len == 0 ||
-        (at < size && (bytes[at] == '\'' || !ascii_separator[(unsigned char)bytes[at]])))
+    if (t->at >= t->text.len)
         return false;
-    size_t start = t->at;
-    t->at = at;
-    t->len = (uint8_t)len;
-    return emit(t, start, at, out);
+    const char *at = t->text.at + t->at, *end = t->text.at + t->text.len;
+    while (at < end && ascii_separator[(unsigned char)*at])
+        at++;
+    const char *start = at, *most = end - at > TOKEN_MAX ? at + TOKEN_MAX : end;
+    char *to = t->folded;
+    t->at = (size_t)(at - t->text.at);
+    for (char folded; at < most && (folded = ascii_fold[(unsigned char)*at]); at++)
+        *to++ = folded;
+    if (at == start || (at < end && (*at == '\'' || !ascii_separator[(unsigned char)*at])))
+        return false;
+    t->len = (uint8_t)(to - t->folded);
+    t->at = (size_t)(at - t->text.at);
+    return emit(t, (size_t)(start - t->text.at), t->at, out);
 }
 
 /* The next word, whatever it is of. Not inlined, so that the plain way pays nothing for it. */

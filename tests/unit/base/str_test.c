@@ -48,9 +48,24 @@ START_TEST(whole_numbers)
 }
 END_TEST
 
+START_TEST(control_bytes_are_found_wherever_they_are)
+{
+    char text[40];
+    for (size_t at = 0; at < sizeof text; at++) {
+        memset(text, 'a', sizeof text);
+        ck_assert(!str_has_control(str_n(text, sizeof text)));
+        text[at] = at % 2 ? '\n' : 0x7f;
+        ck_assert(str_has_control(str_n(text, sizeof text)));
+        ck_assert(!str_has_control(str_n(text, at)));
+    }
+    ck_assert(!str_has_control(STR("\xC3\xA9\xFF blank")));
+    ck_assert(!str_has_control(STR("")));
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = { comparisons, split_takes_head_and_leaves_rest, trim_and_offset,
-        whole_numbers, NULL };
+        whole_numbers, control_bytes_are_found_wherever_they_are, NULL };
     return suite_run(suite_of("str", tests));
 }
