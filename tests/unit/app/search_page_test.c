@@ -1,50 +1,7 @@
+/* What /search shows of stories, and how it takes what is asked. */
 #include "../suite.h"
 #include "base/buf.h"
-#include "index/search.h"
-#include "site.h"
-
-#include <stdio.h>
-
-static struct site site;
-
-static void setup(void)
-{
-    site_open(&site);
-}
-
-static void teardown(void)
-{
-    site_close(&site);
-}
-
-static void add_stories(uint32_t source, unsigned count, const char *word)
-{
-    for (unsigned i = 0; i < count; i++) {
-        char title[64];
-        snprintf(title, sizeof title, "%s report number %u", word, i);
-        site_story(&site, source, title, "The council meets on Monday.");
-    }
-}
-
-#define HITS "//ol[@class='hits']/li"
-
-static void expect_text(const char *xpath, const char *text)
-{
-    ck_assert_str_eq(site_text(&site, xpath), text);
-}
-
-static void expect_part(const char *xpath, const char *part)
-{
-    const char *text = site_text(&site, xpath);
-    ck_assert_msg(strstr(text, part) != NULL, "'%s' is not in '%s'", part, text);
-}
-
-static void expect_link(const char *xpath, const char *href)
-{
-    char attribute[256];
-    snprintf(attribute, sizeof attribute, "%s/@href", xpath);
-    expect_text(attribute, href);
-}
+#include "search_site.h"
 
 START_TEST(without_a_term_the_newest_stories_are_shown)
 {
@@ -83,15 +40,6 @@ START_TEST(newest_stories_without_blanks_are_cut_between_characters)
     const char *shown = site_text(&site, HITS "/p[@class='summary']");
     ck_assert_uint_eq(strlen(shown), 280 / 3 * 3 + strlen(" …"));
     buf_release(&summary);
-}
-END_TEST
-
-START_TEST(a_term_without_words_is_explained)
-{
-    add_stories(SITE_CNN, 1, "Budget");
-    ck_assert_int_eq(site_get(&site, "/search?term=%21%21"), 200);
-    expect_text("//h1", "There is no word in “!!”");
-    ck_assert_int_eq(site_count(&site, HITS), 1);
 }
 END_TEST
 
@@ -184,176 +132,6 @@ START_TEST(first_without_a_hit_finds_nothing)
 }
 END_TEST
 
-START_TEST(pages_hold_twenty_and_link_on_with_all_parameters)
-{
-    add_stories(SITE_CNN, 45, "Budget");
-    site_get(&site, "/search?term=budget%20report&cnn=on&first=on");
-    ck_assert_int_eq(site_count(&site, HITS), 20);
-    ck_assert_int_eq(site_count(&site, "//a[@rel='prev']"), 0);
-    expect_part("//nav[@class='pager']/span", "Page 1 of 3");
-    expect_link("//a[@rel='next']", "/search?term=budget%20report&cnn=on&first=on&page=2");
-}
-END_TEST
-
-START_TEST(middle_page_links_both_ways)
-{
-    add_stories(SITE_CNN, 45, "Budget");
-    site_get(&site, "/search?term=budget&page=2");
-    ck_assert_int_eq(site_count(&site, HITS), 20);
-    expect_text("//title", "budget, page 2 - feedscope");
-    expect_text("//ol/@start", "21");
-    expect_link("//a[@rel='prev']", "/search?term=budget");
-    expect_link("//a[@rel='next']", "/search?term=budget&page=3");
-}
-END_TEST
-
-START_TEST(pages_neither_repeat_nor_miss_a_story)
-{
-    add_stories(SITE_CNN, 45, "Budget");
-    unsigned seen[46] = { 0 };
-    for (int page = 1; page <= 3; page++) {
-        char url[64];
-        snprintf(url, sizeof url, "/search?term=budget&page=%d", page);
-        site_get(&site, url);
-        for (int i = 1; i <= site_count(&site, HITS); i++) {
-            char xpath[64];
-            snprintf(xpath, sizeof xpath, HITS "[%d]/h2", i);
-            seen[strtoul(strrchr(site_text(&site, xpath), ' '), NULL, 10)]++;
-        }
-    }
-    for (unsigned i = 0; i < 45; i++)
-        ck_assert_uint_eq(seen[i], 1);
-}
-END_TEST
-
-START_TEST(last_page_has_the_rest)
-{
-    add_stories(SITE_CNN, 45, "Budget");
-    site_get(&site, "/search?term=budget&page=3");
-    ck_assert_int_eq(site_count(&site, HITS), 5);
-    ck_assert_int_eq(site_count(&site, "//a[@rel='next']"), 0);
-}
-END_TEST
-
-START_TEST(page_beyond_the_last_leads_back)
-{
-    add_stories(SITE_CNN, 45, "Budget");
-    ck_assert_int_eq(site_get(&site, "/search?term=budget&page=4"), 200);
-    expect_text("//h1", "45 results for “budget”");
-    ck_assert_int_eq(site_count(&site, HITS), 0);
-    expect_part("//main", "There is no page 4.");
-    expect_link("//main//a[1]", "/search?term=budget&page=3");
-}
-END_TEST
-
-START_TEST(page_far_beyond_the_window_leads_back)
-{
-    add_stories(SITE_CNN, 45, "Budget");
-    ck_assert_int_eq(site_get(&site, "/search?term=budget&page=18446744073709551615"), 200);
-    expect_link("//main//a[1]", "/search?term=budget&page=3");
-}
-END_TEST
-
-START_TEST(window_of_results_is_bounded)
-{
-    add_stories(SITE_CNN, 1, "Budget");
-    for (unsigned i = 0; i < 101; i++) {
-        struct item items[100];
-        for (unsigned j = 0; j < 100; j++)
-            items[j] = (struct item) { .id = 1000 + i * 100 + j,
-                .source = SITE_BBC,
-                .guid = STR("guid"),
-                .title = STR("Budget"),
-                .found = SITE_NOW };
-        index_add(site.app.index, items, 100);
-    }
-    ck_assert_int_eq(site_get(&site, "/search?term=budget&page=500"), 200);
-    ck_assert_int_eq(site_count(&site, HITS), 20);
-    expect_part("//nav[@class='pager']/span", "Page 500 of 500");
-    ck_assert_int_eq(site_count(&site, "//a[@rel='next']"), 0);
-    ck_assert_int_eq(site_get(&site, "/search?term=budget&page=501"), 200);
-    expect_text("//h1", "10,101 results for “budget”");
-    expect_part("//main", "only the best 10,000 results can be shown");
-}
-END_TEST
-
-START_TEST(page_that_is_no_positive_number_is_the_first)
-{
-    static const char *const pages[] = { "0", "-1", "x", "", "1.5", "99999999999999999999" };
-    add_stories(SITE_CNN, 25, "Budget");
-    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
-        char url[64];
-        snprintf(url, sizeof url, "/search?term=budget&page=%s", pages[i]);
-        ck_assert_int_eq(site_get(&site, url), 200);
-        expect_part("//nav[@class='pager']/span", "Page 1 of 2");
-    }
-}
-END_TEST
-
-START_TEST(nothing_found_suggests_what_to_try)
-{
-    add_stories(SITE_CNN, 1, "Budget");
-    ck_assert_int_eq(site_get(&site, "/search?term=budget+absent&cnn=on"), 200);
-    expect_text("//h1", "Nothing found for “budget absent”");
-    expect_link("//main//a[.='budget']", "/search?term=budget&cnn=on");
-    expect_link("//main//a[.='absent']", "/search?term=absent&cnn=on");
-    expect_link("//main//a[.='Search all sources']", "/search?term=budget%20absent");
-}
-END_TEST
-
-START_TEST(before_the_first_fetch_one_is_asked_to_try_again)
-{
-    site_health(&site, FEED_WAITING);
-    ck_assert_int_eq(site_get(&site, "/search?term=budget&cnn=on"), 200);
-    expect_text("//h1", "The first stories are on their way");
-    expect_link("//main//a[.='Try again']", "/search?term=budget&cnn=on");
-}
-END_TEST
-
-START_TEST(every_feed_failing_is_said)
-{
-    site_health(&site, FEED_FAILING);
-    site_get(&site, "/search?term=budget");
-    expect_text("//h1", "No feed can be read");
-    ck_assert_int_eq(site_count(&site, "//main//a[@href='/status']"), 1);
-}
-END_TEST
-
-START_TEST(every_feed_failing_leaves_the_archive)
-{
-    add_stories(SITE_CNN, 1, "Budget");
-    site_health(&site, FEED_FAILING);
-    site_get(&site, "/search?term=budget");
-    ck_assert_int_eq(site_count(&site, HITS), 1);
-    expect_part("//p[@class='notice']", "No feed can be read at the moment");
-}
-END_TEST
-
-START_TEST(some_feeds_failing_is_a_quiet_note)
-{
-    add_stories(SITE_CNN, 1, "Budget");
-    site.states[0].health = site.states[3].health = FEED_FAILING;
-    site_get(&site, "/search?term=budget");
-    expect_part("//p[@class='notice quiet']", "2 of 6 feeds cannot be read");
-    ck_assert_int_eq(site_count(&site, "//p[@class='notice quiet']/a[@href='/status']"), 1);
-}
-END_TEST
-
-START_TEST(good_feeds_are_not_mentioned)
-{
-    add_stories(SITE_CNN, 1, "Budget");
-    site_get(&site, "/search?term=budget");
-    ck_assert_int_eq(site_count(&site, "//*[contains(@class,'notice')]"), 0);
-}
-END_TEST
-
-START_TEST(feeds_without_stories_are_told_apart)
-{
-    site_get(&site, "/search?term=budget");
-    expect_text("//h1", "There are no stories yet");
-}
-END_TEST
-
 START_TEST(post_answers_as_get)
 {
     add_stories(SITE_CNN, 25, "Budget");
@@ -439,32 +217,6 @@ START_TEST(untitled_story_is_headed_by_its_summary)
 }
 END_TEST
 
-START_TEST(too_many_words_are_refused_with_the_form_kept)
-{
-    struct buf url;
-    buf_init(&url);
-    add_stories(SITE_CNN, 1, "Budget");
-    BUF_LIT(&url, "/search?cnn=on&term=");
-    for (unsigned i = 0; i <= SEARCH_TERMS_MAX; i++)
-        buf_addf(&url, "word%u+", i);
-    buf_add_char(&url, '\0');
-    ck_assert_int_eq(site_get(&site, url.at), 400);
-    expect_text("//h1", "This cannot be searched for");
-    ck_assert_int_eq(site_count(&site, "//input[@name='cnn'][@checked]"), 1);
-    buf_release(&url);
-}
-END_TEST
-
-START_TEST(too_long_term_is_an_error_page_with_a_form)
-{
-    char url[REQUEST_TERM_MAX + 64] = "/search?term=";
-    memset(url + strlen(url), 'a', REQUEST_TERM_MAX + 1);
-    ck_assert_int_eq(site_get(&site, url), 400);
-    expect_text("//h1", "400 Bad Request");
-    ck_assert_int_eq(site_count(&site, "//form[@role='search']"), 1);
-}
-END_TEST
-
 START_TEST(page_has_landmarks_and_labels)
 {
     add_stories(SITE_CNN, 25, "Budget");
@@ -485,22 +237,14 @@ int main(void)
 {
     const TTest *const tests[] = { without_a_term_the_newest_stories_are_shown,
         newest_stories_begin_with_whole_words,
-        newest_stories_without_blanks_are_cut_between_characters, a_term_without_words_is_explained,
+        newest_stories_without_blanks_are_cut_between_characters,
         result_shows_title_link_source_time_and_summary,
         found_words_are_marked_in_title_and_summary, count_is_grouped_and_time_is_told,
         ticked_sources_alone_are_searched, no_ticked_source_means_all,
         first_shows_the_first_source_with_a_hit_alone, first_keeps_to_the_ticked_sources,
-        first_without_a_hit_finds_nothing, pages_hold_twenty_and_link_on_with_all_parameters,
-        middle_page_links_both_ways, pages_neither_repeat_nor_miss_a_story, last_page_has_the_rest,
-        page_beyond_the_last_leads_back, page_far_beyond_the_window_leads_back,
-        window_of_results_is_bounded, page_that_is_no_positive_number_is_the_first,
-        nothing_found_suggests_what_to_try, before_the_first_fetch_one_is_asked_to_try_again,
-        every_feed_failing_is_said, every_feed_failing_leaves_the_archive,
-        some_feeds_failing_is_a_quiet_note, good_feeds_are_not_mentioned,
-        feeds_without_stories_are_told_apart, post_answers_as_get, head_answers_as_get,
+        first_without_a_hit_finds_nothing, post_answers_as_get, head_answers_as_get,
         page_forbids_scripts_and_frames, hostile_term_stays_text, hostile_story_stays_text,
         dangerous_links_are_no_links, untitled_story_is_headed_by_its_summary,
-        too_many_words_are_refused_with_the_form_kept, too_long_term_is_an_error_page_with_a_form,
         page_has_landmarks_and_labels, NULL };
     return suite_run(suite_with("search_page", tests, setup, teardown));
 }
