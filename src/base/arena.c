@@ -44,9 +44,10 @@ void arena_release(struct arena *a)
 
 void arena_reset(struct arena *a)
 {
-    if (a->used > KEPT_RESIDENT)
-        madvise(a->base + KEPT_RESIDENT, round_up(a->used - KEPT_RESIDENT, 4096), MADV_DONTNEED);
+    if (a->touched > KEPT_RESIDENT)
+        madvise(a->base + KEPT_RESIDENT, round_up(a->touched - KEPT_RESIDENT, 4096), MADV_DONTNEED);
     arena_rewind(a, 0);
+    a->touched = 0;
     a->failed = false;
 }
 
@@ -59,6 +60,8 @@ void *arena_alloc(struct arena *a, size_t size)
     }
     char *at = a->base + a->used;
     a->used += step;
+    if (a->used > a->touched)
+        a->touched = a->used;
     if (a->used > a->high)
         a->high = a->used;
     UNPOISON(at, size);

@@ -22,7 +22,8 @@ struct arena {
     char *base;
     size_t capacity;
     size_t used;
-    size_t high; /* most ever used since arena_init, in bytes */
+    size_t high;    /* most ever used since arena_init, in bytes */
+    size_t touched; /* most used since arena_reset */
     bool failed;
 };
 
@@ -30,8 +31,8 @@ struct arena {
 enum error_code arena_init(struct arena *a, size_t capacity, struct error *e);
 /* Unmaps. Safe on a zeroed arena, and twice. */
 void arena_release(struct arena *a);
-/* Forgets all allocations. Pages past the first 256 KiB that were touched go back to the kernel,
- * so one huge request does not stay resident. */
+/* Forgets all allocations. Pages past the first 4 MiB that were touched go back to the kernel, so
+ * one huge request does not stay resident. */
 void arena_reset(struct arena *a);
 
 /* Aligned to 16 bytes, not zeroed. NULL when there is no room left. */

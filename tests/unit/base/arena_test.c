@@ -70,6 +70,20 @@ START_TEST(rewind_returns_to_the_mark)
 }
 END_TEST
 
+START_TEST(huge_use_goes_back_to_the_kernel_though_rewound)
+{
+    struct arena huge;
+    size_t size = 6 * 1024 * 1024;
+    ck_assert_int_eq(arena_init(&huge, size, NULL), ERROR_NONE);
+    memset(arena_alloc(&huge, size), 0xff, size);
+    arena_rewind(&huge, 0);
+    arena_reset(&huge);
+    const char *at = arena_alloc(&huge, size);
+    ck_assert_int_eq(at[size - 1], 0);
+    arena_release(&huge);
+}
+END_TEST
+
 START_TEST(grow_lengthens_the_latest_in_place)
 {
     char *text = arena_alloc(&arena, 0);
@@ -107,6 +121,7 @@ int main(void)
     const TTest *const tests[] = { allocations_are_aligned_and_apart,
         overflow_is_sticky_until_reset, sizes_that_overflow_are_refused,
         zero_clears_what_was_used_before, rewind_returns_to_the_mark,
-        grow_lengthens_the_latest_in_place, copy_is_independent, release_may_be_repeated, NULL };
+        huge_use_goes_back_to_the_kernel_though_rewound, grow_lengthens_the_latest_in_place,
+        copy_is_independent, release_may_be_repeated, NULL };
     return suite_run(suite_with("arena", tests, setup, teardown));
 }
