@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/url.h"
 #include "base/utf8.h"
 #include "config/line.h"
 
@@ -148,6 +149,25 @@ static bool is_http_url(const char *text)
     return good;
 }
 
+static enum error_code refuse_url(
+    const struct config_source *source, const char *url, const char *path, struct error *e)
+{
+    char *shown = url_mask(url);
+    error_set(e, ERROR_SYNTAX,
+        "%s: source %s: \"%s\" is no feed's address; it must begin with http:// or https://", path,
+        source->name, shown);
+    free(shown);
+    return ERROR_SYNTAX;
+}
+
+static enum error_code refuse_twice(const char *url, const char *path, struct error *e)
+{
+    char *shown = url_mask(url);
+    error_set(e, ERROR_REFUSED, "%s: the feed %s stands there twice", path, shown);
+    free(shown);
+    return ERROR_REFUSED;
+}
+
 static enum error_code copy_feeds(
     struct config_source *source, cfg_t *cfg, const char *path, struct error *e)
 {
@@ -159,10 +179,7 @@ static enum error_code copy_feeds(
     for (unsigned i = 0; i < count; i++) {
         const char *url = cfg_getnstr(cfg, "feeds", i);
         if (!is_http_url(url))
-            return error_set(e, ERROR_SYNTAX,
-                "%s: source %s: \"%s\" is no feed's address; it must begin with http:// or "
-                "https://",
-                path, source->name, url);
+            return refuse_url(source, url, path, e);
         source->feeds[source->feed_count++] = mem_copy(str_from(url));
     }
     return ERROR_NONE;
@@ -232,7 +249,7 @@ static enum error_code check_unique(const struct config *c, const char *path, st
     enum error_code code = ERROR_NONE;
     for (size_t i = 1; i < count && code == ERROR_NONE; i++)
         if (strcmp(urls[i - 1], urls[i]) == 0)
-            code = error_set(e, ERROR_REFUSED, "%s: the feed %s stands there twice", path, urls[i]);
+            code = refuse_twice(urls[i], path, e);
     free(urls);
     return code;
 }

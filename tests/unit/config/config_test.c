@@ -111,6 +111,14 @@ START_TEST(sources_are_checked)
 }
 END_TEST
 
+START_TEST(password_of_a_refused_address_is_not_said)
+{
+    refused("source a { feeds = { \"ftp://u:p@example.org/\" } }", "ftp://u:***@example.org/");
+    refused("source a { feeds = { \"http://u:p@b.org/\", \"http://u:p@b.org/\" } }",
+        "http://u:***@b.org/");
+}
+END_TEST
+
 START_TEST(missing_file_is_named)
 {
     unlink(path);
@@ -142,6 +150,7 @@ int main(void)
 {
     const TTest *const tests[] = { defaults_are_the_manual_s, sources_keep_their_order,
         syntax_errors_name_the_line, comments_do_not_shift_the_line, numbers_are_bounded,
-        sources_are_checked, missing_file_is_named, include_reads_another_file, NULL };
+        sources_are_checked, password_of_a_refused_address_is_not_said, missing_file_is_named,
+        include_reads_another_file, NULL };
     return suite_run(suite_with("config", tests, setup, teardown));
 }
