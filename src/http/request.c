@@ -131,8 +131,6 @@ static enum error_code read_line(struct reading *r)
     request->method = method_of(variable(r, "REQUEST_METHOD"));
     request->path = str_split(&uri, '?');
     request->query = variable(r, "QUERY_STRING");
-    request->host = variable(r, "HTTP_HOST");
-    request->accept = variable(r, "HTTP_ACCEPT");
     if (request->path.len <= REQUEST_TERM_MAX)
         return ERROR_NONE;
     request->path = str_n(request->path.at, REQUEST_TERM_MAX);

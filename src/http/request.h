@@ -30,9 +30,8 @@ struct request_param {
 
 struct request {
     enum request_method method;
-    struct str path;         /* of the request's URI, not decoded, without the query */
-    struct str query;        /* as it came, not decoded */
-    struct str host, accept; /* headers; empty when absent */
+    struct str path;  /* of the request's URI, not decoded, without the query */
+    struct str query; /* as it came, not decoded */
     struct request_param *params;
     size_t param_count;
 };

@@ -123,14 +123,6 @@ bool html_linkable(struct str url)
     return rest.len > 0 && memchr("/\\?# ", rest.at[0], 5) == NULL && !str_has_control(rest);
 }
 
-void html_href(struct buf *to, struct str url)
-{
-    if (html_linkable(url))
-        html_attr(to, url);
-    else
-        BUF_LIT(to, "#");
-}
-
 void html_snippet(struct buf *to, const struct snippet *snippet)
 {
     if (snippet->cut_before)

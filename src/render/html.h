@@ -28,8 +28,6 @@ void html_url_arg(struct buf *to, struct str value);
 /* May one link to it: http:// or https:// (in any case), then a host, and no control byte anywhere.
  * Nothing is trimmed, since browsers trim what would then become another scheme. */
 bool html_linkable(struct str url);
-/* An href of a link to the outside: the URL escaped when html_linkable, else "#". */
-void html_href(struct buf *to, struct str url);
 /* Pieces as text, the marked ones within <mark>, with ellipses where the text was cut. */
 void html_snippet(struct buf *to, const struct snippet *snippet);
 /* "12,345" */
