@@ -81,7 +81,9 @@ static void publish_feeds(struct ingest *ingest, struct feed_table *table)
 
 static void count_items(struct ingest *ingest, struct feed_state *feed)
 {
-    store_count(ingest->store, feed->url, &feed->items, NULL);
+    uint64_t count;
+    if (store_count(ingest->store, feed->url, &count, NULL) == ERROR_NONE)
+        feed->items = count; /* else what was known */
 }
 
 static void note_result(struct ingest *ingest, const struct fetch_result *result)
