@@ -145,6 +145,24 @@ START_TEST(other_methods_are_405_with_allow)
 }
 END_TEST
 
+static void expect_head_as_get(const struct router *router)
+{
+    for (size_t i = 0; i < router->count; i++) {
+        const char *path = router->routes[i].path;
+        int status = site_request(&site, router, "GET", path);
+        ck_assert_int_lt(status, 500);
+        ck_assert_int_eq(site_request(&site, router, "HEAD", path), status);
+    }
+}
+
+START_TEST(every_page_answers_head_as_get)
+{
+    site_story(&site, SITE_CNN, "Budget", "A story.");
+    expect_head_as_get(&app_search_router);
+    expect_head_as_get(&app_admin_router);
+}
+END_TEST
+
 START_TEST(error_sentence_stays_text)
 {
     struct request request = { .path = STR("/") };
@@ -182,6 +200,7 @@ int main(void)
         status_quotes_errors_as_text, status_survives_an_error_cut_within_a_character,
         status_shows_the_figures_of_the_index, unknown_path_is_404_with_a_form,
         unknown_path_is_not_echoed_as_markup, other_methods_are_405_with_allow,
-        error_sentence_stays_text, full_arena_is_said_with_500, NULL };
+        every_page_answers_head_as_get, error_sentence_stays_text, full_arena_is_said_with_500,
+        NULL };
     return suite_run(suite_with("site_pages", tests, setup, teardown));
 }
