@@ -12,9 +12,9 @@
 #include "base/cell.h"
 #include "config/config.h"
 #include "fcgi/serve.h"
+#include "feed/feed_table.h"
 #include "http/route.h"
 #include "index/index.h"
-#include "ingest/feed_table.h"
 
 #include <stdint.h>
 

@@ -4,8 +4,8 @@
 
 #include "app/search_form.h"
 #include "base/arena.h"
+#include "feed/feed_table.h"
 #include "index/search.h"
-#include "ingest/feed_table.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -8,6 +8,7 @@ noinst_LIBRARIES += %D%/libfeed.a %D%/libfetch.a
 	%D%/element.c %D%/element.h \
 	%D%/encoding.c %D%/encoding.h \
 	%D%/entity.c %D%/entity.h \
+	%D%/feed_table.c %D%/feed_table.h \
 	%D%/json.c %D%/json.h \
 	%D%/link.c %D%/link.h \
 	%D%/mend.c %D%/mend.h \

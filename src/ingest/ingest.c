@@ -4,9 +4,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/url.h"
+#include "feed/feed_table.h"
 #include "feed/fetch.h"
 #include "feed/parse.h"
-#include "ingest/feed_table.h"
 #include "ingest/queue.h"
 #include "store/store.h"
 

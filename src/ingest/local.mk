@@ -1,6 +1,5 @@
 # ingest: an item's way, from a fetched feed to the published index.
 noinst_LIBRARIES += %D%/libingest.a
 %C%_libingest_a_SOURCES = \
-	%D%/feed_table.c %D%/feed_table.h \
 	%D%/ingest.c %D%/ingest.h \
 	%D%/queue.c %D%/queue.h

@@ -17,7 +17,7 @@ noinst_PROGRAMS += %D%/fuzz_date %D%/fuzz_parse %D%/fuzz_text
 %C%_fuzz_text_LDADD = $(FUZZ_FEED_LIBS)
 noinst_PROGRAMS += %D%/fuzz_page
 %C%_fuzz_page_LDFLAGS = $(FUZZER_FLAGS)
-%C%_fuzz_page_LDADD = src/app/libapp.a src/ingest/libingest.a src/render/librender.a \
+%C%_fuzz_page_LDADD = src/app/libapp.a src/feed/libfeed.a src/render/librender.a \
 	src/fcgi/libserve.a src/http/libhttp.a $(FUZZ_INDEX_LIBS) $(FCGI_LIBS) $(XML_LIBS)
 noinst_PROGRAMS += %D%/fuzz_fcgi %D%/fuzz_request
 %C%_fuzz_fcgi_LDFLAGS = $(FUZZER_FLAGS)

@@ -12,7 +12,7 @@ TESTS += $(FETCH_TESTS)
 %C%_schedule_test_LDADD = $(FETCH_TEST_LIBS)
 %C%_transfer_test_SOURCES = %D%/transfer_test.c %D%/origin.c %D%/origin.h %D%/single.h
 %C%_transfer_test_LDADD = $(FETCH_TEST_LIBS)
-FEED_TESTS = %D%/date_test %D%/encoding_test %D%/link_test \
+FEED_TESTS = %D%/date_test %D%/encoding_test %D%/feed_table_test %D%/link_test \
 	%D%/mend_test %D%/parse_test %D%/text_test
 FEED_TEST_LIBS = src/feed/libfeed.a src/base/libbase.a $(CHECK_LIBS) $(XML_LIBS) $(ICU_LIBS) \
 	$(PTHREAD_LIBS)
@@ -20,6 +20,7 @@ check_PROGRAMS += $(FEED_TESTS)
 TESTS += $(FEED_TESTS)
 %C%_date_test_LDADD = $(FEED_TEST_LIBS)
 %C%_encoding_test_LDADD = $(FEED_TEST_LIBS)
+%C%_feed_table_test_LDADD = $(FEED_TEST_LIBS)
 %C%_link_test_LDADD = $(FEED_TEST_LIBS)
 %C%_mend_test_LDADD = $(FEED_TEST_LIBS)
 %C%_parse_test_LDADD = $(FEED_TEST_LIBS)

@@ -4,8 +4,8 @@
 #include "../suite.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "feed/feed_table.h"
 #include "feed/parse.h"
-#include "ingest/feed_table.h"
 #include "ingest/ingest.h"
 
 #include <fcntl.h>

@@ -1,9 +1,8 @@
 # unit tests of src/ingest
-INGEST_TESTS = %D%/feed_table_test %D%/ingest_test %D%/queue_test
+INGEST_TESTS = %D%/ingest_test %D%/queue_test
 INGEST_TEST_LIBS = src/ingest/libingest.a src/base/libbase.a $(CHECK_LIBS) $(ICU_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(INGEST_TESTS)
 TESTS += $(INGEST_TESTS)
-%C%_feed_table_test_LDADD = $(INGEST_TEST_LIBS)
 %C%_ingest_test_SOURCES = %D%/ingest_test.c tests/unit/feed/origin.c tests/unit/feed/origin.h \
 	tests/unit/store/archive.h
 %C%_ingest_test_LDADD = src/ingest/libingest.a src/store/libstore.a src/index/libindex.a \

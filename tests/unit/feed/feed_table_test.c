@@ -1,5 +1,5 @@
 #include "../suite.h"
-#include "ingest/feed_table.h"
+#include "feed/feed_table.h"
 
 static char a[] = "http://example.org/a", b[] = "http://example.org/b";
 static char first_name[] = "first", second_name[] = "second";

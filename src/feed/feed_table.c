@@ -1,4 +1,4 @@
-#include "ingest/feed_table.h"
+#include "feed/feed_table.h"
 
 #include "base/mem.h"
 #include "base/url.h"

@@ -1,10 +1,10 @@
 /*
  * What is known of every configured feed: an immutable table, published anew after each fetch.
- * Read through the cell that ingest publishes it in; for /status and for pages that must say why
+ * Read through the cell that ingest publishes it in: for /status and for pages that must say why
  * there is nothing to find.
  */
-#ifndef INGEST_FEED_TABLE_H
-#define INGEST_FEED_TABLE_H
+#ifndef FEED_FEED_TABLE_H
+#define FEED_FEED_TABLE_H
 
 #include "config/config.h"
 
