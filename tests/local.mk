@@ -20,7 +20,10 @@ TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; export srcdir; top_builddir='$(abs_top_builddir)'; \
-	export top_builddir;
+	export top_builddir; TSAN_OPTIONS="$(TSAN_DEFAULTS):$$TSAN_OPTIONS"; export TSAN_OPTIONS;
+# ThreadSanitizer's memmem marks all of the haystack as read however soon the needle is found, which
+# makes a linear search for each of many marks quadratic.
+TSAN_DEFAULTS = intercept_memmem=0
 
 VALGRIND_SUPPRESSIONS_FILES = $(srcdir)/tests/valgrind.supp
 VALGRIND_memcheck_FLAGS = --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite

@@ -19,6 +19,12 @@
 # its build/), FEEDSCOPE (the program), WRAPPER (words before it, as "valgrind -q").
 set -u
 
+# make check-valgrind is for the unit tests: it would run a script as it is, once more.
+if [ -n "${VALGRIND-}" ]; then
+    echo "1..0 # SKIP valgrind runs programs, not scripts"
+    exit 0
+fi
+
 srcdir=$(cd "${srcdir:-"${BASH_SOURCE[0]%/*}/../.."}" && pwd -P)
 top_builddir=$(cd "${top_builddir:-$srcdir/build}" && pwd -P)
 FEEDSCOPE=${FEEDSCOPE:-$top_builddir/src/feedscope}
@@ -109,8 +115,20 @@ skip_all() { # REASON
     exit 0
 }
 
-# The plan, at the end, and the exit: automake counts each result by itself.
+# What a sanitizer, if it was built with one, wrote into the programs' logs.
+harness_reports() {
+    grep -rhE -A 40 --include='*.log' '(Address|Leak|Thread|Memory)Sanitizer|: runtime error: ' "$tmp"
+}
+
+# The plan, at the end, and the exit: automake counts each result by itself. Both programs are
+# stopped before, as some reports come at their end.
 done_testing() {
+    local reports
+    harness_stop
+    if reports=$(harness_reports); then
+        tap 'not ok' 'no sanitizer reports anything'
+        head -n 100 <<<"$reports" | diagnose
+    fi
     tap_planned=1
     echo "1..$tap_count"
     exit 0
@@ -205,11 +223,14 @@ harness_bail() { # REASON
     done_testing
 }
 
+harness_stop() {
+    [ -z "$feedscope_pid" ] || harness_stop_feedscope || echo '# feedscope had to be killed'
+    [ -z "$nginx_pid" ] || harness_stop_nginx
+}
+
 harness_end() {
     trap '' INT TERM HUP
-    [ -z "$feedscope_pid" ] || serve_stop "$feedscope_pid" TERM 30 ||
-        echo '# feedscope had to be killed'
-    [ -z "$nginx_pid" ] || serve_stop "$nginx_pid" TERM 10
+    harness_stop
     if [ "$tap_failed" != 0 ] || [ -z "$tap_planned" ]; then
         tail -n 40 "$prefix"/logs/feedscope.log "$prefix"/logs/nginx.log "$prefix"/logs/error.log \
             2>/dev/null | diagnose
