@@ -8,12 +8,13 @@
 
 #include <confuse.h>
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { NAME_MAX_LENGTH = 32, TITLE_MAX_LENGTH = 128 };
+enum { NAME_MAX_LENGTH = 32, TITLE_MAX_LENGTH = 128, INCLUDE_DEPTH_MAX = 10 };
 
 static cfg_opt_t fetch_options[] = {
     CFG_INT("interval", 900, CFGF_NONE),
@@ -33,6 +34,8 @@ static cfg_opt_t source_options[] = {
     CFG_END(),
 };
 
+static int include_file(cfg_t *cfg, cfg_opt_t *option, int count, const char **paths);
+
 static cfg_opt_t options[] = {
     CFG_STR("listen", "/run/feedscope/search.sock", CFGF_NONE),
     CFG_STR("admin_listen", "/run/feedscope/admin.sock", CFGF_NONE),
@@ -42,7 +45,7 @@ static cfg_opt_t options[] = {
     CFG_STR("archive", "/var/lib/feedscope/archive.db", CFGF_NONE),
     CFG_SEC("fetch", fetch_options, CFGF_NONE),
     CFG_SEC("source", source_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
-    CFG_FUNC("include", cfg_include),
+    CFG_FUNC("include", include_file),
     CFG_END(),
 };
 
@@ -265,6 +268,38 @@ static enum error_code copy_all(struct config *c, cfg_t *cfg, const char *path, 
     if (code == ERROR_NONE)
         code = check_unique(c, path, e);
     return code;
+}
+
+static int parse_included(cfg_t *cfg, const char *path)
+{
+    char *file = mem_copy(str_from(cfg->filename));
+    int line = cfg->line;
+    int result = access(path, R_OK) == 0 ? cfg_parse(cfg, path) : CFG_FILE_ERROR;
+    if (result != CFG_PARSE_ERROR) { /* the error was told with the included file's name */
+        free(cfg->filename);
+        cfg->filename = mem_copy(str_from(file));
+        cfg->line = line;
+    }
+    if (result == CFG_FILE_ERROR)
+        cfg_error(cfg, "%s: %s", path, strerror(errno));
+    free(file);
+    return result;
+}
+
+/* libconfuse's own include leaves an entry of a stack of ten behind, and a file open, whenever the
+ * included file has a fault: after ten refused reloads the best file would be refused. */
+static int include_file(cfg_t *cfg, cfg_opt_t *option, int count, const char **paths)
+{
+    static int depth;
+    (void)option;
+    if (count != 1 || depth >= INCLUDE_DEPTH_MAX) {
+        cfg_error(cfg, count != 1 ? "include takes one file" : "includes nested too deeply");
+        return CFG_PARSE_ERROR;
+    }
+    depth++;
+    int result = parse_included(cfg, paths[0]);
+    depth--;
+    return result;
 }
 
 static enum error_code parse_file(cfg_t *cfg, const char *path, struct error *e)

@@ -128,21 +128,56 @@ START_TEST(missing_file_is_named)
 }
 END_TEST
 
-START_TEST(include_reads_another_file)
+/* Reads `path` by a file that includes it, and has a line before and after that. */
+static enum error_code read_included(void)
 {
-    char main_path[80], text[128];
+    char main_path[80];
     snprintf(main_path, sizeof main_path, "%s.main", path);
-    ck_assert_int_eq(read_text(ONE), ERROR_NONE);
-    config_free(&config);
-    snprintf(text, sizeof text, "workers = 3\ninclude(\"%s\")\n", path);
     FILE *file = fopen(main_path, "w");
-    fputs(text, file);
+    fprintf(file, "workers = 3\ninclude(\"%s\")\nadmin_workers = 4\n", path);
     fclose(file);
+    config_free(&config);
     enum error_code code = config_read(main_path, &config, &error);
     unlink(main_path);
-    ck_assert_int_eq(code, ERROR_NONE);
+    return code;
+}
+
+START_TEST(include_reads_another_file)
+{
+    ck_assert_int_eq(read_text(ONE), ERROR_NONE);
+    ck_assert_int_eq(read_included(), ERROR_NONE);
     ck_assert_uint_eq(config->workers, 3);
+    ck_assert_uint_eq(config->admin_workers, 4);
     ck_assert_uint_eq(config->source_count, 1);
+}
+END_TEST
+
+START_TEST(faults_of_an_included_file_do_not_outlive_it)
+{
+    for (int i = 0; i < 30; i++) {
+        refused("workers = 2\ncolour = \"green\"\n" ONE, ", line 2: ");
+        ck_assert_int_eq(read_included(), ERROR_SYNTAX);
+        ck_assert_msg(strstr(error.text, "line 2: no such option"), "%s", error.text);
+    }
+    ck_assert_int_eq(read_text(ONE), ERROR_NONE);
+    ck_assert_int_eq(read_included(), ERROR_NONE);
+}
+END_TEST
+
+START_TEST(include_of_a_missing_file_is_named_with_its_line)
+{
+    unlink(path);
+    ck_assert_int_eq(read_included(), ERROR_SYNTAX);
+    ck_assert_msg(strstr(error.text, ".main, line 2: "), "%s", error.text);
+    ck_assert_msg(strstr(error.text, "No such file"), "%s", error.text);
+}
+END_TEST
+
+START_TEST(file_that_includes_itself_is_refused)
+{
+    char text[128];
+    snprintf(text, sizeof text, "include(\"%s\")\n" ONE, path);
+    refused(text, "nested too deeply");
 }
 END_TEST
 
@@ -151,6 +186,8 @@ int main(void)
     const TTest *const tests[] = { defaults_are_the_manual_s, sources_keep_their_order,
         syntax_errors_name_the_line, comments_do_not_shift_the_line, numbers_are_bounded,
         sources_are_checked, password_of_a_refused_address_is_not_said, missing_file_is_named,
-        include_reads_another_file, NULL };
+        include_reads_another_file, faults_of_an_included_file_do_not_outlive_it,
+        include_of_a_missing_file_is_named_with_its_line, file_that_includes_itself_is_refused,
+        NULL };
     return suite_run(suite_with("config", tests, setup, teardown));
 }
