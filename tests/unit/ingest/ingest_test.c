@@ -78,6 +78,7 @@ static void teardown(void)
     stop();
     if (origin.port)
         origin_stop(&origin);
+    origin.port = 0;
     feed_parse_cleanup();
     archive_remove();
 }
