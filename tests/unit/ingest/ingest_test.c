@@ -149,7 +149,7 @@ END_TEST
 
 START_TEST(story_that_is_fetched_is_kept_indexed_and_counted)
 {
-    const struct page pages[] = { { "/a", OK END ONE, 0, 0, false } };
+    static const struct page pages[] = { { "/a", OK END ONE, 0, 0, false } };
     START(pages);
     wait_for(urls[0], FEED_GOOD);
     ck_assert_uint_eq(items(), 1);
@@ -160,7 +160,7 @@ END_TEST
 
 START_TEST(archived_stories_are_there_before_any_fetch)
 {
-    const struct page pages[] = { { "/a", OK END ONE, 0, 0, false } };
+    static const struct page pages[] = { { "/a", OK END ONE, 0, 0, false } };
     struct error e = { 0 };
     START(pages);
     wait_for(urls[0], FEED_GOOD);
@@ -174,7 +174,7 @@ END_TEST
 
 START_TEST(answer_whose_stories_are_kept_makes_the_next_fetch_conditional)
 {
-    const struct page pages[] = { { "/a", OK "ETag: \"a\"\r\n" END ONE, 0, 0, false } };
+    static const struct page pages[] = { { "/a", OK "ETag: \"a\"\r\n" END ONE, 0, 0, false } };
     START(pages);
     ck_assert_ptr_null(strstr(wait_for_request("/a", 0), "If-None-Match"));
     ck_assert_ptr_nonnull(strstr(wait_for_request("/a", 1), "If-None-Match: \"a\""));
@@ -183,7 +183,7 @@ END_TEST
 
 START_TEST(answer_that_cannot_be_parsed_makes_no_fetch_conditional)
 {
-    const struct page pages[] = { { "/a", OK "ETag: \"h\"\r\n" END HTML, 0, 0, false } };
+    static const struct page pages[] = { { "/a", OK "ETag: \"h\"\r\n" END HTML, 0, 0, false } };
     START(pages);
     wait_for(urls[0], FEED_FAILING);
     ck_assert_str_eq(state_of(urls[0]).error, "an HTML page, not a feed");
@@ -193,7 +193,7 @@ END_TEST
 
 START_TEST(feed_that_breaks_keeps_its_stories_and_validators)
 {
-    const struct page pages[] = { { "/a", OK "ETag: \"a\"\r\n" END ONE, 0, 0, false },
+    static const struct page pages[] = { { "/a", OK "ETag: \"a\"\r\n" END ONE, 0, 0, false },
         { "/a", OK "ETag: \"h\"\r\n" END HTML, 0, 0, false } };
     START(pages);
     wait_for(urls[0], FEED_GOOD);
@@ -212,7 +212,7 @@ static void configure(void)
 
 START_TEST(source_that_a_reload_brings_is_numbered_and_fetched)
 {
-    const struct page pages[] = { { "/a", OK END ONE, 0, 0, false },
+    static const struct page pages[] = { { "/a", OK END ONE, 0, 0, false },
         { "/b", OK END RSS(STORY("g1", "A story") STORY("g2", "B")), 0, 0, false } };
     START(pages);
     wait_for(urls[0], FEED_GOOD);
@@ -228,7 +228,7 @@ END_TEST
 
 START_TEST(feed_that_a_reload_takes_away_leaves_no_answer_behind)
 {
-    const struct page pages[] = { { "/a", OK END ONE, 0, 300, false },
+    static const struct page pages[] = { { "/a", OK END ONE, 0, 300, false },
         { "/b", OK END RSS(STORY("g2", "B")), 0, 600, false } };
     START(pages);
     wait_for_request("/a", 0);
@@ -252,7 +252,7 @@ static void fill_disk(bool full)
 
 START_TEST(answer_that_cannot_be_kept_is_fetched_whole_again)
 {
-    const struct page pages[] = { { "/a", OK END RSS(""), 0, 0, false },
+    static const struct page pages[] = { { "/a", OK END RSS(""), 0, 0, false },
         { "/a", OK "ETag: \"a\"\r\n" END ONE, 0, 0, false } };
     START(pages);
     wait_for(urls[0], FEED_GOOD);
@@ -275,7 +275,7 @@ static enum error_code copy_link(void *to, const struct item *item)
 
 START_TEST(credentials_of_a_feed_reach_no_story)
 {
-    const struct page pages[] = { { "/a", OK END FEED, 0, 0, false },
+    static const struct page pages[] = { { "/a", OK END FEED, 0, 0, false },
         { "/b", OK END RSS("<item><title>B</title><link>/story</link></item>"), 0, 0, false } };
     char link[256] = "", expected[64];
     START(pages);
