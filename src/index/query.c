@@ -40,6 +40,13 @@ static enum error_code too_small(const struct arena *arena, struct error *e)
         e, ERROR_LIMIT, "the query does not fit into an arena of %zu bytes", arena->capacity);
 }
 
+static void mark_first(struct query *q, unsigned char folded)
+{
+    q->first[folded] = true;
+    if (folded >= 'a' && folded <= 'z')
+        q->first[folded - 'a' + 'A'] = true;
+}
+
 /* Adds a token to the clause being built, which is always the last. */
 static enum error_code add_unit(
     struct query *q, struct str token, struct arena *arena, struct error *e)
@@ -55,6 +62,7 @@ static enum error_code add_unit(
         term = q->term_count++;
         q->terms[term] = copy;
         q->lengths |= (uint64_t)1 << (copy.len - 1);
+        mark_first(q, (unsigned char)copy.at[0]);
     }
     q->units[q->unit_count++] = (uint8_t)term;
     q->clauses[q->clause_count - 1].count++;
@@ -118,6 +126,7 @@ enum error_code query_parse(
         return too_small(arena, e);
     q->term_count = q->unit_count = q->clause_count = 0;
     q->lengths = 0;
+    memset(q->first, 0, sizeof q->first);
     enum error_code code = parse_tokens(q, text, arena, e);
     if (code == ERROR_NONE)
         *out = q;

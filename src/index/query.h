@@ -23,6 +23,7 @@ struct query {
     struct query_clause clauses[QUERY_UNITS_MAX]; /* distinct */
     unsigned term_count, unit_count, clause_count;
     uint64_t lengths; /* bit n - 1: some term has n bytes */
+    bool first[256];  /* some term begins with that byte, in either case: for tokenizer_skip */
 };
 
 #define QUERY_NONE SEARCH_TERMS_MAX

@@ -20,7 +20,7 @@ struct window {
 static bool next_found(const struct query *q, struct tokenizer *t, struct found *out)
 {
     struct token token;
-    while (tokenizer_next(t, &token)) {
+    while (tokenizer_skip(t, q->first), tokenizer_next(t, &token)) {
         unsigned term = query_find(q, token.folded);
         if (term == QUERY_NONE)
             continue;

@@ -57,6 +57,8 @@ static size_t find_escaped(struct str text, size_t from, const struct escape *ta
 {
     while (text.len - from >= 16 && plain_block(text.at + from))
         from += 16;
+    if (text.len >= 16 && text.len - from < 16 && plain_block(text.at + text.len - 16))
+        return text.len; /* the rest, with some bytes before it */
     while (from < text.len && !is_escaped(text, from, table))
         from++;
     return from;
