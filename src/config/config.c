@@ -270,11 +270,23 @@ static enum error_code copy_all(struct config *c, cfg_t *cfg, const char *path, 
     return code;
 }
 
+/* One file, whose sections must be closed in it. */
+static int parse_whole(cfg_t *cfg, const char *path)
+{
+    int result = cfg_parse(cfg, path);
+    int open = result == CFG_SUCCESS ? config_unclosed(path) : 0;
+    if (open == 0)
+        return result;
+    error_set(reported, ERROR_SYNTAX,
+        "%s, line %d: what begins there is not closed when the file ends", path, open);
+    return CFG_PARSE_ERROR;
+}
+
 static int parse_included(cfg_t *cfg, const char *path)
 {
     char *file = mem_copy(str_from(cfg->filename));
     int line = cfg->line;
-    int result = access(path, R_OK) == 0 ? cfg_parse(cfg, path) : CFG_FILE_ERROR;
+    int result = access(path, R_OK) == 0 ? parse_whole(cfg, path) : CFG_FILE_ERROR;
     if (result != CFG_PARSE_ERROR) { /* the error was told with the included file's name */
         free(cfg->filename);
         cfg->filename = mem_copy(str_from(file));
@@ -308,7 +320,7 @@ static enum error_code parse_file(cfg_t *cfg, const char *path, struct error *e)
     reported = &first;
     whole = cfg;
     cfg_set_error_function(cfg, report);
-    int result = cfg_parse(cfg, path);
+    int result = parse_whole(cfg, path);
     reported = NULL;
     if (result == CFG_SUCCESS)
         return ERROR_NONE;

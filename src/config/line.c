@@ -1,49 +1,96 @@
 #include "config/line.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
-/* Reads on to the end of a comment that `opener` may begin; how many lines too many it counts. */
-static int skip_comment(FILE *file, int opener, int *lines)
+/* A configuration being read: comments, strings and braces are all that counts. */
+struct scan {
+    FILE *file;
+    int line;
+    int extra; /* lines that libconfuse has counted too many */
+    int depth; /* of braces */
+    int open;  /* line of the outermost one, or of a comment without end */
+};
+
+static void skip_line(struct scan *s)
 {
-    int c = opener == '/' ? getc(file) : '/';
-    if (c != '/' && c != '*') {
-        ungetc(c, file);
-        return 0;
-    }
-    if (c == '/') {
-        while ((c = getc(file)) != EOF && c != '\n')
-            ;
-        ungetc(c, file);
-        return 2;
-    }
-    for (int before = 0; (c = getc(file)) != EOF && !(before == '*' && c == '/'); before = c)
-        *lines += c == '\n';
-    return 1;
+    int c;
+    while ((c = getc(s->file)) != EOF && c != '\n')
+        ;
+    ungetc(c, s->file);
+    s->extra += 2;
 }
 
-/* Reads on to the end of a quoted string. */
-static void skip_string(FILE *file, int quote, int *lines)
+static void skip_block(struct scan *s)
 {
-    for (int c; (c = getc(file)) != EOF && c != quote;) {
+    int begun = s->line, c;
+    for (int before = 0; (c = getc(s->file)) != EOF && !(before == '*' && c == '/'); before = c)
+        s->line += c == '\n';
+    s->extra++;
+    if (c == EOF && s->depth++ == 0)
+        s->open = begun;
+}
+
+static void skip_comment(struct scan *s, int opener)
+{
+    int c = opener == '/' ? getc(s->file) : '/';
+    if (c == '/')
+        skip_line(s);
+    else if (c == '*')
+        skip_block(s);
+    else
+        ungetc(c, s->file);
+}
+
+static void skip_string(struct scan *s, int quote)
+{
+    for (int c; (c = getc(s->file)) != EOF && c != quote;) {
         if (c == '\\')
-            c = getc(file);
-        *lines += c == '\n';
+            c = getc(s->file);
+        s->line += c == '\n';
     }
+}
+
+static void count_brace(struct scan *s, int c)
+{
+    if (c == '{' && s->depth++ == 0)
+        s->open = s->line;
+    if (c == '}')
+        s->depth--;
+}
+
+/* Reads on by one character, string or comment; false at the end. */
+static bool step(struct scan *s)
+{
+    int c = getc(s->file);
+    if (c == '"' || c == '\'')
+        skip_string(s, c);
+    else if (c == '#' || c == '/')
+        skip_comment(s, c);
+    else
+        count_brace(s, c);
+    s->line += c == '\n';
+    return c != EOF;
 }
 
 int config_line(const char *path, int reported)
 {
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
+    struct scan s = { .file = fopen(path, "r"), .line = 1 };
+    if (s.file == NULL)
         return reported;
-    int line = 1, extra = 0;
-    for (int c; line + extra < reported && (c = getc(file)) != EOF;) {
-        if (c == '"' || c == '\'')
-            skip_string(file, c, &line);
-        else if (c == '#' || c == '/')
-            extra += skip_comment(file, c, &line);
-        line += c == '\n';
-    }
-    fclose(file);
-    return line;
+    while (s.line + s.extra < reported && step(&s))
+        ;
+    fclose(s.file);
+    return s.line;
+}
+
+int config_unclosed(const char *path)
+{
+    struct scan s = { .file = fopen(path, "r"), .line = 1 };
+    if (s.file == NULL)
+        return 0;
+    while (step(&s))
+        ;
+    fclose(s.file);
+    return s.depth > 0 ? s.open : 0;
 }

@@ -35,7 +35,7 @@ class Scene {
     this.page = await this.context.newPage();
     this.page.on('console', (message) => this.note(message));
     this.page.on('pageerror', (error) => this.complaints.push(`error: ${error}`));
-    this.page.on('requestfailed', (request) => this.complaints.push(`failed: ${request.url()}`));
+    this.page.on('requestfailed', (request) => this.noteFailure(request));
     return this.page;
   }
 
@@ -44,6 +44,13 @@ class Scene {
     const asked = message.location().url.endsWith(PAGES.error);
     if (['error', 'warning'].includes(message.type()) && !asked)
       this.complaints.push(`${message.type()}: ${message.text()}`);
+  }
+
+  noteFailure(request) {
+    // What a page had still to load when the next one was asked for is given up, rightly.
+    const { errorText } = request.failure();
+    if (errorText !== 'net::ERR_ABORTED')
+      this.complaints.push(`failed: ${request.url()}: ${errorText}`);
   }
 
   async close() {

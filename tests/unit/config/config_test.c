@@ -86,6 +86,16 @@ START_TEST(comments_do_not_shift_the_line)
 }
 END_TEST
 
+START_TEST(what_is_cut_short_is_refused)
+{
+    refused(
+        "workers = 1\nsource one {\n feeds = { \"http://example.org/\" }\n", "line 2: what begins");
+    refused(ONE "# {\n/* the rest\n is gone", "line 3: what begins");
+    refused(ONE "fetch {\n proxy = \"}\"\n", "line 2: what begins");
+    ck_assert_int_eq(read_text(ONE "# } { /*\nlisten = \"{\"\n"), ERROR_NONE);
+}
+END_TEST
+
 START_TEST(numbers_are_bounded)
 {
     refused("workers = 257\n" ONE, "workers is 257; it must be from 0 to 256");
@@ -184,9 +194,10 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { defaults_are_the_manual_s, sources_keep_their_order,
-        syntax_errors_name_the_line, comments_do_not_shift_the_line, numbers_are_bounded,
-        sources_are_checked, password_of_a_refused_address_is_not_said, missing_file_is_named,
-        include_reads_another_file, faults_of_an_included_file_do_not_outlive_it,
+        syntax_errors_name_the_line, comments_do_not_shift_the_line, what_is_cut_short_is_refused,
+        numbers_are_bounded, sources_are_checked, password_of_a_refused_address_is_not_said,
+        missing_file_is_named, include_reads_another_file,
+        faults_of_an_included_file_do_not_outlive_it,
         include_of_a_missing_file_is_named_with_its_line, file_that_includes_itself_is_refused,
         NULL };
     return suite_run(suite_with("config", tests, setup, teardown));
