@@ -5,6 +5,8 @@
 #include "base/utf8.h"
 #include "render/html.h"
 
+enum { ROWS_MAX = 1000 };
+
 struct status_view {
     struct buf *to;
     struct arena *arena;
@@ -97,8 +99,36 @@ static void write_feed(const struct status_view *v, const struct feed_state *fee
     BUF_LIT(v->to, "</tr>\n");
 }
 
+/* At most `left` of the feeds in that health; returns how many more there may be. */
+static size_t write_rows(const struct status_view *v, const struct feed_table *feeds,
+    enum feed_health health, size_t left)
+{
+    for (size_t i = 0; i < feeds->count && left; i++) {
+        if (feeds->feeds[i].health != health)
+            continue;
+        write_feed(v, &feeds->feeds[i]);
+        left--;
+    }
+    return left;
+}
+
+/* So many that the page has room for: what fails goes first. */
+static void write_most_urgent(const struct status_view *v, const struct feed_table *feeds)
+{
+    size_t left = write_rows(v, feeds, FEED_FAILING, ROWS_MAX);
+    left = write_rows(v, feeds, FEED_WAITING, left);
+    write_rows(v, feeds, FEED_GOOD, left);
+}
+
+static void write_all(const struct status_view *v, const struct feed_table *feeds)
+{
+    for (size_t i = 0; i < feeds->count; i++)
+        write_feed(v, &feeds->feeds[i]);
+}
+
 static void write_feeds(const struct status_view *v, const struct feed_table *feeds)
 {
+    bool all = feeds->count <= ROWS_MAX;
     BUF_LIT(v->to, "<h2>Feeds</h2>\n<p>");
     html_count(v->to, feed_table_count(feeds, FEED_GOOD));
     BUF_LIT(v->to, " good, ");
@@ -110,9 +140,14 @@ static void write_feeds(const struct status_view *v, const struct feed_table *fe
                    "<th scope=\"col\">Health</th><th scope=\"col\">Last fetch</th>"
                    "<th scope=\"col\">Next fetch</th><th scope=\"col\">HTTP</th>"
                    "<th scope=\"col\">Stories</th></tr></thead>\n<tbody>\n");
-    for (size_t i = 0; i < feeds->count; i++)
-        write_feed(v, &feeds->feeds[i]);
+    if (all)
+        write_all(v, feeds);
+    else
+        write_most_urgent(v, feeds);
     BUF_LIT(v->to, "</tbody>\n</table>\n");
+    _Static_assert(ROWS_MAX == 1000, "the page says so");
+    if (!all)
+        BUF_LIT(v->to, "<p>Only 1,000 feeds are listed, those that fail first.</p>\n");
 }
 
 static void write_figure(const struct status_view *v, const char *name, uint64_t n)

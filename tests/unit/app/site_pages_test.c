@@ -1,5 +1,6 @@
 #include "../suite.h"
 #include "app/pages.h"
+#include "base/mem.h"
 #include "site.h"
 
 #include <stdio.h>
@@ -106,6 +107,24 @@ START_TEST(status_survives_an_error_cut_within_a_character)
 }
 END_TEST
 
+START_TEST(status_of_very_many_feeds_begins_with_what_fails)
+{
+    enum { MANY = 4000 };
+    struct feed_state *many = mem_zero(MANY, sizeof *many);
+    for (size_t i = 0; i < MANY; i++)
+        many[i] = site.states[0];
+    for (size_t i = 0; i < MANY; i++)
+        many[i].health = i == MANY - 1 ? FEED_FAILING : FEED_GOOD;
+    site.feeds = (struct feed_table) { many, MANY };
+    ck_assert_int_eq(site_get(&site, "/status"), 200);
+    ck_assert_int_eq(site_count(&site, "//tbody/tr"), 1000);
+    ck_assert_str_eq(site_text(&site, "//tbody/tr[1]//span[contains(@class, 'badge')]"), "failing");
+    ck_assert_int_eq(site_count(&site, "//p[contains(., 'Only 1,000 feeds')]"), 1);
+    site.feeds = (struct feed_table) { site.states, SITE_FEEDS };
+    free(many);
+}
+END_TEST
+
 START_TEST(status_shows_the_figures_of_the_index)
 {
     site_story(&site, SITE_CNN, "Budget", "");
@@ -198,9 +217,9 @@ int main(void)
         health_is_bad_until_a_first_fetch_has_ended, status_lists_every_feed_in_words,
         status_shows_no_password, status_of_a_feed_never_fetched_says_so,
         status_quotes_errors_as_text, status_survives_an_error_cut_within_a_character,
-        status_shows_the_figures_of_the_index, unknown_path_is_404_with_a_form,
-        unknown_path_is_not_echoed_as_markup, other_methods_are_405_with_allow,
-        every_page_answers_head_as_get, error_sentence_stays_text, full_arena_is_said_with_500,
-        NULL };
+        status_of_very_many_feeds_begins_with_what_fails, status_shows_the_figures_of_the_index,
+        unknown_path_is_404_with_a_form, unknown_path_is_not_echoed_as_markup,
+        other_methods_are_405_with_allow, every_page_answers_head_as_get, error_sentence_stays_text,
+        full_arena_is_said_with_500, NULL };
     return suite_run(suite_with("site_pages", tests, setup, teardown));
 }
