@@ -15,16 +15,11 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/validators.h"
 #include "config/config.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-/* The validators of the last complete answer, as the server wrote them; empty: none. */
-struct feed_validators {
-    char etag[512]; /* quotes and W/ included; a longer one is not kept */
-    char last_modified[128];
-};
 
 enum fetch_outcome {
     FETCH_NEW,       /* 200: body holds the feed */

@@ -12,7 +12,7 @@
 
 #include "base/error.h"
 #include "base/item.h"
-#include "feed/fetch.h"
+#include "base/validators.h"
 
 #include <stdbool.h>
 #include <stddef.h>
