@@ -179,8 +179,3 @@ uint64_t index_set_generation(const struct index_set *set)
 {
     return set->generation;
 }
-
-size_t index_set_source_items(const struct index_set *set, uint32_t source)
-{
-    return source < INDEX_SOURCE_MAX ? set->source_items[source] : 0;
-}

@@ -59,7 +59,5 @@ size_t index_set_items(const struct index_set *set);
 size_t index_set_bytes(const struct index_set *set);
 size_t index_set_segments(const struct index_set *set);
 uint64_t index_set_generation(const struct index_set *set);
-/* Live items of a source in the set. */
-size_t index_set_source_items(const struct index_set *set, uint32_t source);
 
 #endif
