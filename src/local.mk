@@ -1,9 +1,11 @@
 # The program: main.c wires the folders together.
 FEEDSCOPE_LIBS = src/app/libapp.a src/ingest/libingest.a src/render/librender.a \
 	src/index/libindex.a src/store/libstore.a src/feed/libfeed.a src/feed/libfetch.a \
-	src/fcgi/libserve.a src/http/libhttp.a src/config/libconfig.a src/base/libbase.a
+	src/fcgi/libserve.a src/http/libhttp.a src/config/libconfig.a src/base/libbase.a \
+	src/pprof/libpprof.la
 FEEDSCOPE_LDADD = $(FEEDSCOPE_LIBS) $(FCGI_LIBS) $(XML_LIBS) $(CURL_LIBS) $(SQLITE_LIBS) \
-	$(ICU_LIBS) $(CONFUSE_LIBS) $(XXHASH_LIBS) $(JEMALLOC_LIBS) $(PTHREAD_LIBS)
+	$(ICU_LIBS) $(CONFUSE_LIBS) $(XXHASH_LIBS) $(JEMALLOC_LIBS) \
+	$(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 
 sbin_PROGRAMS += %D%/feedscope
 %C%_feedscope_SOURCES = %D%/main.c %D%/command.c %D%/command.h

@@ -1,4 +1,5 @@
 # unit/ mirrors src/, one program a file; e2e/ and browser/ drive the real thing; fuzz/ needs clang.
+include tests/unit/pprof/local.mk
 include tests/unit/base/local.mk
 include tests/unit/config/local.mk
 include tests/unit/http/local.mk

@@ -1,0 +1,2 @@
+/* dump: to be written */
+typedef int pp_dump_not_yet;

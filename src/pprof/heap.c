@@ -1,0 +1,2 @@
+/* heap: to be written */
+typedef int pp_heap_not_yet;

@@ -1,0 +1,30 @@
+# pprof: libpprof, profiles of a running C process. Knows nothing of feeds or FastCGI; links alone.
+lib_LTLIBRARIES += %D%/libpprof.la
+pprofincludedir = $(includedir)
+pprofinclude_HEADERS = %D%/pprof.h
+%C%_libpprof_la_SOURCES = \
+	%D%/buf.c %D%/buf.h \
+	%D%/collect.c %D%/collect.h \
+	%D%/cpu.c %D%/cpu.h \
+	%D%/dump.c %D%/dump.h \
+	%D%/flame.c %D%/flame.h \
+	%D%/heap.c %D%/heap.h \
+	%D%/http.c \
+	%D%/label.c \
+	%D%/lock.c %D%/lock.h \
+	%D%/map.c %D%/map.h \
+	%D%/memstats.c \
+	%D%/profile.c %D%/profile.h \
+	%D%/proto.c %D%/proto.h \
+	%D%/signal.c %D%/signal.h \
+	%D%/stack.c %D%/stack.h \
+	%D%/start.c \
+	%D%/symbol.c %D%/symbol.h \
+	%D%/text.c %D%/text.h \
+	%D%/thread.c %D%/thread.h \
+	%D%/trace.c %D%/trace.h \
+	%D%/trace_chrome.c \
+	%D%/trace_go.c \
+	%D%/var.c
+%C%_libpprof_la_LIBADD = $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
+%C%_libpprof_la_LDFLAGS = $(SANITIZE_FLAGS) $(CODE_COVERAGE_LDFLAGS) -version-info 0:0:0 -no-undefined -export-symbols-regex '^pprof_'

@@ -1,0 +1,2 @@
+/* map: to be written */
+typedef int pp_map_not_yet;

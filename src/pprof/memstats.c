@@ -1,0 +1,2 @@
+/* memstats: to be written */
+typedef int pp_memstats_not_yet;

@@ -1,0 +1,2 @@
+/* proto: to be written */
+typedef int pp_proto_not_yet;
