@@ -41,7 +41,7 @@ static cfg_opt_t options[] = {
     CFG_STR("admin_listen", "/run/feedscope/admin.sock", CFGF_NONE),
     CFG_STR("socket_mode", "0660", CFGF_NONE),
     CFG_INT("workers", 0, CFGF_NONE),
-    CFG_INT("admin_workers", 2, CFGF_NONE),
+    CFG_INT("admin_workers", 16, CFGF_NONE),
     CFG_STR("archive", "/var/lib/feedscope/archive.db", CFGF_NONE),
     CFG_SEC("fetch", fetch_options, CFGF_NONE),
     CFG_SEC("source", source_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),

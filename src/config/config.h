@@ -33,7 +33,7 @@ struct config {
     char *admin_listen;     /* path of the admin socket */
     unsigned socket_mode;   /* permission bits of both, 0660 by default */
     unsigned workers;       /* search threads; 0: one a core */
-    unsigned admin_workers; /* admin threads, 2 by default */
+    unsigned admin_workers; /* admin threads, 16 by default */
     char *archive;          /* path of the SQLite file */
 
     unsigned fetch_interval;      /* seconds between two fetches of a feed, 900 by default */

@@ -45,7 +45,7 @@ START_TEST(defaults_are_the_manual_s)
     ck_assert_str_eq(config->listen, "/run/feedscope/search.sock");
     ck_assert_uint_eq(config->socket_mode, 0660);
     ck_assert_uint_eq(config->workers, 0);
-    ck_assert_uint_eq(config->admin_workers, 2);
+    ck_assert_uint_eq(config->admin_workers, 16);
     ck_assert_uint_eq(config->fetch_interval, 900);
     ck_assert_uint_eq(config->fetch_max_bytes, 16777216);
     ck_assert(!config->fetch_private);
