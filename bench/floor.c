@@ -28,7 +28,7 @@ static void constant_error(struct exchange *exchange, int status, const char *se
 static const struct route routes[] = {
     { .path = "/search", .get = true, .post = true, .page = constant, .about = "the page" },
 };
-static const struct router router = { routes, 1, constant_error };
+static const struct router router = { routes, 1, constant_error, request_read };
 
 static int serve(const char *path, unsigned workers)
 {

@@ -16,5 +16,7 @@ static const struct route admin_routes[] = {
     { "/metrics", true, false, metrics_page, "counters and gauges for Prometheus" },
 };
 
-const struct router app_search_router = { search_routes, COUNT(search_routes), error_page };
-const struct router app_admin_router = { admin_routes, COUNT(admin_routes), error_admin_page };
+const struct router app_search_router = { search_routes, COUNT(search_routes), error_page,
+    request_read };
+const struct router app_admin_router = { admin_routes, COUNT(admin_routes), error_admin_page,
+    request_read_plain };

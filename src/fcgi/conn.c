@@ -24,7 +24,7 @@ void conn_init(struct conn *conn)
 
 bool conn_accept(struct conn *conn, int fd)
 {
-    conn->sound = false;
+    conn->drained = conn->sound = conn->ended = false;
     conn->request.ipcFd = fd;
     /* FCGX_Accept_r first finishes the request before, which closes fd unless it is kept. */
     conn->request.keepConnection = 1;
@@ -132,45 +132,87 @@ static bool write_records(struct records *r, int fd)
     return written;
 }
 
+/* Lays out content, and writes what does not fit any more. */
+static bool add_content(struct records *r, int fd, int request_id, struct str content)
+{
+    while (content.len > 0) {
+        if (r->header_count == RECORDS_AT_ONCE && !write_records(r, fd))
+            return false;
+        struct str part = str_n(content.at, content.len < RECORD_MAX ? content.len : RECORD_MAX);
+        add_record(r, request_id, part);
+        content = str_from_offset(content, part.len);
+    }
+    return true;
+}
+
 static bool write_answer(int fd, int request_id, struct str head, struct str content)
 {
     struct records r;
     struct trailer trailer = make_trailer(request_id);
     r.header_count = r.part_count = 0;
     add_record(&r, request_id, head);
-    while (content.len > 0) {
-        if (r.header_count == RECORDS_AT_ONCE && !write_records(&r, fd))
-            return false;
-        struct str part = str_n(content.at, content.len < RECORD_MAX ? content.len : RECORD_MAX);
-        add_record(&r, request_id, part);
-        content = str_from_offset(content, part.len);
-    }
+    if (!add_content(&r, fd, request_id, content))
+        return false;
     add_part(&r, &trailer, sizeof trailer);
     return write_records(&r, fd);
 }
 
-/* True when the request has been read to its end. What stayed unread would be taken for the next
- * request's first record. */
-static bool drain(FCGX_Stream *in)
+/* What stayed unread would be taken for the next request's first record. */
+bool conn_drain(struct conn *conn)
 {
     char scrap[16384];
-    int got;
+    int got = sizeof scrap;
     size_t total = 0;
-    do {
-        got = FCGX_GetStr(scrap, sizeof scrap, in);
+    if (conn->drained)
+        return true;
+    while (got == (int)sizeof scrap && total < CONN_DRAIN_MAX) {
+        got = FCGX_GetStr(scrap, sizeof scrap, conn->request.in);
         total += (size_t)got;
-    } while (got == (int)sizeof scrap && total < CONN_DRAIN_MAX);
-    return got < (int)sizeof scrap && FCGX_GetError(in) == 0;
+    }
+    conn->drained = got < (int)sizeof scrap && FCGX_GetError(conn->request.in) == 0;
+    return conn->drained;
 }
 
 bool conn_send(struct conn *conn, struct str head, struct str content)
 {
     assert(head.len > 0 && head.len <= RECORD_MAX); /* an empty record would end the output */
     FCGX_Request *request = &conn->request;
-    bool whole = drain(request->in);
+    bool whole = conn_drain(conn);
     bool sent = write_answer(request->ipcFd, request->requestId, head, content);
-    conn->sound = whole && sent;
+    conn->ended = whole && sent;
     return sent;
+}
+
+bool conn_begin(struct conn *conn, struct str head)
+{
+    assert(head.len > 0 && head.len <= RECORD_MAX);
+    conn->sound = conn_drain(conn);
+    return conn_write(conn, head);
+}
+
+bool conn_write(struct conn *conn, struct str bytes)
+{
+    struct records r;
+    FCGX_Request *request = &conn->request;
+    r.header_count = r.part_count = 0;
+    conn->sound = conn->sound && add_content(&r, request->ipcFd, request->requestId, bytes) &&
+                  write_records(&r, request->ipcFd);
+    return conn->sound;
+}
+
+bool conn_end(struct conn *conn)
+{
+    struct records r;
+    struct trailer trailer = make_trailer(conn->request.requestId);
+    r.header_count = r.part_count = 0;
+    add_part(&r, &trailer, sizeof trailer);
+    conn->ended = conn->sound && write_records(&r, conn->request.ipcFd);
+    return conn->ended;
+}
+
+int conn_fd(const struct conn *conn)
+{
+    return conn->request.ipcFd;
 }
 
 int conn_finish(struct conn *conn, bool keep)
@@ -180,7 +222,7 @@ int conn_finish(struct conn *conn, bool keep)
     /* Not FCGX_Finish_r: that writes the trailer, with a system call of its own. */
     FCGX_Free(request, 0);
     request->ipcFd = -1;
-    if (keep && conn->sound && request->keepConnection)
+    if (keep && conn->ended && request->keepConnection)
         return fd;
     close(fd);
     return -1;

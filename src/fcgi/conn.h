@@ -21,11 +21,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { CONN_DRAIN_MAX = 16 * 1024 * 1024 }; /* bytes of an unread body that conn_send reads away */
+enum { CONN_DRAIN_MAX = 16 * 1024 * 1024 }; /* bytes of an unread body that are read away */
 
 struct conn {
     FCGX_Request request;
-    bool sound; /* the request has been read whole and its answer sent whole */
+    bool drained; /* the request has been read to its end */
+    bool sound;   /* that, and all that was written of an answer in pieces was sent */
+    bool ended;   /* an answer was sent whole: the connection may carry another request */
 };
 
 /* Once a process, before the first conn_init. False when libfcgi cannot start. Has SIGPIPE ignored
@@ -46,6 +48,21 @@ struct request_origin conn_origin(struct conn *conn);
  * they lie, and the request's end, in one system call when the socket takes it. False when the peer
  * is gone. Called once a request. */
 bool conn_send(struct conn *conn, struct str head, struct str body);
+
+/* Reads what is left of the request's body; what it sends afterwards belongs to no request. False
+ * when the peer is gone, or sends more than CONN_DRAIN_MAX. A second call does nothing. */
+bool conn_drain(struct conn *conn);
+
+/* An answer in pieces, in place of conn_send: head (not empty), then the body's pieces, then the
+ * end. Each returns when the socket has taken all; false when the peer is gone, and so do all that
+ * follow. Without conn_end the connection is closed, and the peer knows that something is missing.
+ */
+bool conn_begin(struct conn *conn, struct str head);
+bool conn_write(struct conn *conn, struct str bytes);
+bool conn_end(struct conn *conn);
+
+/* The connection's descriptor, to be polled between accept and finish. */
+int conn_fd(const struct conn *conn);
 
 /* Ends the request. Returns the connection's fd when it may carry another one: the peer keeps it,
  * the answer was sent, and `keep`; -1 when it has been closed. What the peer sent beyond its

@@ -1,5 +1,6 @@
 #include "fcgi/links.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -58,6 +59,11 @@ void links_close(struct links *links, struct link *link)
     close(link->fd);
     free(link);
     atomic_fetch_sub(&links->open, 1);
+}
+
+void link_await_peer(struct link *link, bool waits)
+{
+    atomic_store(&link->waiting_since, waits ? clock_monotonic() : 0);
 }
 
 void links_cut(struct links *links, int64_t then)

@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct link {
@@ -38,6 +39,9 @@ void links_release(struct links *links);
 struct link *links_add(struct links *links, int fd);
 /* Closes both descriptors and frees, when nobody is arming the link any more. */
 void links_close(struct links *links, struct link *link);
+
+/* Notes whether a worker now waits for the link's peer. */
+void link_await_peer(struct link *link, bool waits);
 
 /* Shuts down, for both sides, every connection whose peer has kept a worker waiting since before
  * `then`: the worker sees an end of file or EPIPE. */

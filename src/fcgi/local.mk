@@ -4,4 +4,5 @@ noinst_LIBRARIES += %D%/libserve.a
 	%D%/conn.c %D%/conn.h \
 	%D%/links.c %D%/links.h \
 	%D%/listener.c %D%/listener.h \
-	%D%/serve.c %D%/serve.h
+	%D%/serve.c %D%/serve.h \
+	%D%/stream.c %D%/stream.h

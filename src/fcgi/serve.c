@@ -6,6 +6,7 @@
 #include "fcgi/conn.h"
 #include "fcgi/links.h"
 #include "fcgi/listener.h"
+#include "fcgi/stream.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -146,29 +147,31 @@ static void accept_all(struct worker *worker)
     }
 }
 
-/* Notes whether this worker now waits for the peer, which server_stop bounds. */
-static void await_peer(struct link *link, bool waits)
-{
-    atomic_store(&link->waiting_since, waits ? clock_monotonic() : 0);
-}
-
-static void answer(struct worker *worker, struct link *link, struct response *response)
+/* Fills in the response, unless the page writes it to the stream. */
+static void answer(struct worker *worker, struct stream *stream)
 {
     const struct server *server = worker->server;
+    const struct router *router = server->options.router;
     struct request request;
     struct error error = { .code = ERROR_NONE };
     struct request_origin origin = conn_origin(&worker->conn);
-    struct exchange exchange = { &request, response, &worker->arena, worker->number,
-        server->options.app };
+    struct exchange exchange = { &request, stream->response, &worker->arena, worker->number,
+        server->options.app, stream_as_exchange(stream) };
     int status = 500;
-    enum error_code code = request_read(&request, &origin, &worker->arena, &status, &error);
-    await_peer(link, false);
+    enum error_code code = router->read(&request, &origin, &worker->arena, &status, &error);
+    link_await_peer(stream->link, false);
+    stream->response->head_only = request.method == METHOD_HEAD;
     if (code == ERROR_NONE)
-        route_dispatch(server->options.router, &exchange);
+        route_dispatch(router, &exchange);
     else
-        server->options.router->error(&exchange, status, error.text);
-    if (request.method == METHOD_HEAD)
-        response->head_only = true;
+        router->error(&exchange, status, error.text);
+}
+
+static void count_answer(struct worker *worker, const struct response *response, uint64_t bytes)
+{
+    count(&worker->requests, 1);
+    count(&worker->status[response->status / 100 % 6], 1);
+    count(&worker->bytes_out, bytes);
 }
 
 /* A page that outgrew its buffer is not sent cut in the middle. */
@@ -183,7 +186,7 @@ static void check_overflow(struct response *response)
     BUF_LIT(&response->body, "The page is larger than the server may send.\n");
 }
 
-static void send_response(struct worker *worker, struct response *response)
+static void send_response(struct worker *worker, struct link *link, struct response *response)
 {
     char memory[HEAD_MAX];
     struct buf head;
@@ -191,29 +194,31 @@ static void send_response(struct worker *worker, struct response *response)
     buf_fixed(&head, memory, sizeof memory);
     response_head(response, &head);
     struct str body = response->head_only ? (struct str) { NULL, 0 } : buf_str(&response->body);
-    count(&worker->requests, 1);
-    count(&worker->status[response->status / 100 % 6], 1);
-    count(&worker->bytes_out, body.len);
+    count_answer(worker, response, body.len);
+    link_await_peer(link, true);
     conn_send(&worker->conn, buf_str(&head), body);
+    link_await_peer(link, false);
 }
 
 /* One request of the connection, from `lent`; returns that, or -1 when it has been closed. */
 static int serve_request(struct worker *worker, struct link *link, int lent)
 {
     struct response response;
+    struct stream stream = { &worker->conn, link, &response, worker->server->wake, false, 0 };
     /* Asked before the answer is out: who has it may send the next request before we are to stop,
      * and is answered then too. */
     bool keep = !atomic_load(&worker->server->stopping);
-    await_peer(link, true);
+    link_await_peer(link, true);
     if (!conn_accept(&worker->conn, lent))
         return -1;
     atomic_store_explicit(&worker->busy, true, memory_order_relaxed);
     response_init(&response, &worker->arena);
-    answer(worker, link, &response);
-    await_peer(link, true);
-    send_response(worker, &response);
+    answer(worker, &stream);
+    if (stream_end(&stream))
+        count_answer(worker, &response, stream.sent);
+    else
+        send_response(worker, link, &response);
     int fd = conn_finish(&worker->conn, keep);
-    await_peer(link, false);
     arena_reset(&worker->arena);
     atomic_store_explicit(&worker->busy, false, memory_order_relaxed);
     return fd;

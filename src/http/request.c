@@ -83,7 +83,7 @@ static enum error_code too_large(struct reading *r)
 
 /* Reads the body whole. CONTENT_LENGTH is the client's claim: it refuses early, it is not trusted.
  */
-static enum error_code read_body(struct reading *r, struct str *body)
+static enum error_code read_body(struct reading *r)
 {
     uint64_t claimed = 0;
     str_to_u64(variable(r, "CONTENT_LENGTH"), &claimed);
@@ -101,7 +101,7 @@ static enum error_code read_body(struct reading *r, struct str *body)
             "The body is %s the %zu bytes that Content-Length says.",
             len < claimed ? "shorter than" : "longer than", (size_t)claimed);
     }
-    *body = str_n(to, len);
+    r->request->body = str_n(to, len);
     return ERROR_NONE;
 }
 
@@ -113,10 +113,9 @@ static bool is_form(struct str content_type)
 
 static enum error_code read_form(struct reading *r)
 {
-    struct str type = variable(r, "CONTENT_TYPE"), body = { NULL, 0 };
-    enum error_code code = read_body(r, &body);
-    if (code != ERROR_NONE || body.len == 0)
-        return code;
+    struct str type = variable(r, "CONTENT_TYPE"), body = r->request->body;
+    if (body.len == 0)
+        return ERROR_NONE;
     if (is_form(type))
         return read_pairs(r, body);
     *r->status = 415;
@@ -138,22 +137,40 @@ static enum error_code read_line(struct reading *r)
     return error_set(r->error, ERROR_LIMIT, "The path is longer than %d bytes.", REQUEST_TERM_MAX);
 }
 
+static enum error_code read_all(struct reading *r)
+{
+    *r->request = (struct request) { 0 };
+    enum error_code code = read_line(r);
+    if (code == ERROR_NONE && r->request->method == METHOD_POST)
+        code = read_body(r);
+    return code;
+}
+
+static enum error_code read_params(struct reading *r)
+{
+    struct request *request = r->request;
+    request->params = arena_alloc(r->arena, sizeof *request->params * REQUEST_PARAMS_MAX);
+    if (request->params == NULL)
+        return full(r);
+    enum error_code code = read_form(r);
+    if (code == ERROR_NONE)
+        code = read_pairs(r, request->query);
+    return code;
+}
+
 enum error_code request_read(struct request *request, const struct request_origin *origin,
     struct arena *arena, int *status, struct error *e)
 {
     struct reading r = { request, origin, arena, status, e };
-    *request = (struct request) { 0 };
-    enum error_code code = read_line(&r);
-    if (code != ERROR_NONE)
-        return code;
-    request->params = arena_alloc(arena, sizeof *request->params * REQUEST_PARAMS_MAX);
-    if (request->params == NULL)
-        return full(&r);
-    if (request->method == METHOD_POST)
-        code = read_form(&r);
-    if (code == ERROR_NONE)
-        code = read_pairs(&r, request->query);
-    return code;
+    enum error_code code = read_all(&r);
+    return code == ERROR_NONE ? read_params(&r) : code;
+}
+
+enum error_code request_read_plain(struct request *request, const struct request_origin *origin,
+    struct arena *arena, int *status, struct error *e)
+{
+    struct reading r = { request, origin, arena, status, e };
+    return read_all(&r);
 }
 
 struct str request_value(const struct request *request, struct str name)

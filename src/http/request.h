@@ -32,6 +32,7 @@ struct request {
     enum request_method method;
     struct str path;  /* of the request's URI, not decoded, without the query */
     struct str query; /* as it came, not decoded */
+    struct str body;  /* of a POST, as it came */
     struct request_param *params;
     size_t param_count;
 };
@@ -45,11 +46,15 @@ struct request_origin {
     void *context;
 };
 
-/* Reads a whole request into the arena. When it fails, *status is the HTTP status to answer with
- * (400 or 413, 415 for a body of another type, 500 when the arena is too small) and e the sentence
- * to show; method and path are valid even then. */
-enum error_code request_read(struct request *request, const struct request_origin *origin,
+/* Reads a whole request into the arena: a request_reader for pages with forms. When it fails,
+ * *status is the HTTP status to answer with (400 or 413, 415 for a body of another type, 500 when
+ * the arena is too small) and e the sentence to show; method and path are valid even then. */
+typedef enum error_code request_reader(struct request *request, const struct request_origin *origin,
     struct arena *arena, int *status, struct error *e);
+request_reader request_read;
+/* For pages that read query and body themselves: there are no params, and a body may be of any
+ * type. */
+request_reader request_read_plain;
 
 /* The first value of that name, empty when there is none. */
 struct str request_value(const struct request *request, struct str name);

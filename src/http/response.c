@@ -55,8 +55,10 @@ void response_head(const struct response *response, struct buf *to)
     buf_add_str(to, str_from(response_reason(response->status)));
     BUF_LIT(to, "\r\nContent-Type: ");
     buf_add_str(to, str_from(response->content_type));
-    BUF_LIT(to, "\r\nContent-Length: ");
-    buf_add_u64(to, response->body.len);
+    if (!response->streamed) {
+        BUF_LIT(to, "\r\nContent-Length: ");
+        buf_add_u64(to, response->body.len);
+    }
     BUF_LIT(to, "\r\n");
     buf_add_str(to, buf_str(&response->headers));
     BUF_LIT(to, "\r\n");

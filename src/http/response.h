@@ -16,6 +16,7 @@ struct response {
     int status; /* 200 at first */
     const char *content_type;
     bool head_only;     /* HEAD: the body is measured, not sent */
+    bool streamed;      /* its length is not known when its head is sent */
     struct buf headers; /* further header lines, each ended with \r\n; use response_header */
     struct buf body;
 };
@@ -26,8 +27,8 @@ void response_init(struct response *response, struct arena *arena);
 void response_header(struct response *response, const char *name, struct str value);
 /* "200 OK", "404 Not Found"; "500 Internal Server Error" for a status that is not in the table. */
 const char *response_reason(int status);
-/* Status line (CGI's Status:), Content-Type, Content-Length and the rest, ended by an empty line.
- */
+/* Status line (CGI's Status:), Content-Type, Content-Length unless it is streamed, and the rest,
+ * ended by an empty line. */
 void response_head(const struct response *response, struct buf *to);
 /* 301, 302, 303 or 307 to `location`, which must be a path or an absolute URL without control
  * bytes. */

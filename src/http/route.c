@@ -1,9 +1,17 @@
 #include "http/route.h"
 
+static bool fits(const struct route *route, struct str path)
+{
+    struct str own = str_from(route->path);
+    if (own.len > 0 && own.at[own.len - 1] == '*')
+        return str_starts(path, str_n(own.at, own.len - 1));
+    return str_equal(path, own);
+}
+
 static const struct route *find(const struct router *router, struct str path)
 {
     for (size_t i = 0; i < router->count; i++)
-        if (str_equal(path, str_from(router->routes[i].path)))
+        if (fits(&router->routes[i], path))
             return &router->routes[i];
     return NULL;
 }

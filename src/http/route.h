@@ -8,6 +8,20 @@
 #include "http/request.h"
 #include "http/response.h"
 
+#include <stdint.h>
+
+/* For answers that are long, or take long: a page that writes here leaves response->body empty. */
+struct exchange_stream {
+    /* Sends these bytes of the body; the first call sends response's head before them, without a
+     * Content-Length. Blocks until they are taken. For HEAD the bytes go nowhere. False when the
+     * peer has gone, or has taken too little for too long. */
+    bool (*write)(void *context, struct str bytes);
+    /* Returns true once so many nanoseconds have passed; false at once when the peer goes or the
+     * server stops. An answer may still be given then. */
+    bool (*wait)(void *context, int64_t nanoseconds);
+    void *context;
+};
+
 /* What a page gets. `worker` numbers the thread that serves it, from 0 within its server. */
 struct exchange {
     const struct request *request;
@@ -15,6 +29,7 @@ struct exchange {
     struct arena *arena;
     unsigned worker;
     void *app; /* whatever the program serves: struct app */
+    struct exchange_stream stream;
 };
 
 typedef void route_page(struct exchange *exchange);
@@ -22,16 +37,17 @@ typedef void route_page(struct exchange *exchange);
 typedef void route_error(struct exchange *exchange, int status, const char *sentence);
 
 struct route {
-    const char *path; /* exact */
+    const char *path; /* exact; with a '*' at its end, all that begin so */
     bool get, post;   /* HEAD goes where GET goes */
     route_page *page;
     const char *about; /* one line for people, as /debug/ and the man page show it */
 };
 
 struct router {
-    const struct route *routes;
+    const struct route *routes; /* the first that fits answers */
     size_t count;
     route_error *error;
+    request_reader *read; /* request_read, or request_read_plain */
 };
 
 /* Answers one request completely. */

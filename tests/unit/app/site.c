@@ -101,7 +101,7 @@ void site_serve(struct site *site, const struct router *router, const char *meth
     struct exchange exchange = {
         .request = &request, .response = &site->response, .arena = &site->arena, .app = &site->app
     };
-    if (request_read(&request, &origin, &site->arena, &status, &error))
+    if (router->read(&request, &origin, &site->arena, &status, &error))
         router->error(&exchange, status, error.text);
     else
         route_dispatch(router, &exchange);

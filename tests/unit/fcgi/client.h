@@ -11,8 +11,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { CLIENT_PATIENCE_MS = 20000 };
+#define CLIENT_NO_LENGTH SIZE_MAX
 
 /* A request. What is left zero has a sensible value. */
 struct call {
@@ -33,7 +35,7 @@ struct answer {
     bool closed;       /* the server closed the connection */
     struct str head, body;
     int status;
-    size_t content_length;
+    size_t content_length; /* CLIENT_NO_LENGTH: the head has none */
 };
 
 struct client {

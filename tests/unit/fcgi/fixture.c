@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include "base/clock.h"
+#include "base/mem.h"
 #include "http/route.h"
 
 #include <check.h>
@@ -9,10 +11,14 @@
 #include <unistd.h>
 
 struct server *fixture_server;
+_Atomic unsigned fixture_waiting, fixture_cut;
+_Atomic int64_t fixture_cut_at;
 char fixture_folder[64], fixture_socket[80];
 
 void fixture_setup(void)
 {
+    atomic_store(&fixture_waiting, 0);
+    atomic_store(&fixture_cut, 0);
     strcpy(fixture_folder, "/tmp/feedscope-fcgi-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(fixture_folder));
     snprintf(fixture_socket, sizeof fixture_socket, "%s/socket", fixture_folder);
@@ -60,6 +66,35 @@ static void page_term(struct exchange *exchange)
     buf_add_str(&exchange->response->body, request_value(exchange->request, STR("term")));
 }
 
+static void page_stream(struct exchange *exchange)
+{
+    uint64_t n = number(exchange, STR("n")), piece = number(exchange, STR("piece"));
+    bool open = true;
+    response_header(exchange->response, "X-Page", STR("stream"));
+    for (uint64_t at = 0; at < n && open; at += piece) {
+        piece = piece < n - at ? piece : n - at;
+        char *part = mem_alloc(piece);
+        for (uint64_t i = 0; i < piece; i++)
+            part[i] = fixture_byte(at + i);
+        open = exchange->stream.write(exchange->stream.context, str_n(part, piece));
+        free(part);
+    }
+}
+
+static void page_wait(struct exchange *exchange)
+{
+    struct exchange_stream *stream = &exchange->stream;
+    int64_t time = (int64_t)number(exchange, STR("ms")) * 1000000;
+    atomic_fetch_add(&fixture_waiting, 1);
+    bool waited = stream->wait(stream->context, time);
+    atomic_fetch_sub(&fixture_waiting, 1);
+    if (!waited) {
+        atomic_store(&fixture_cut_at, clock_monotonic());
+        atomic_fetch_add(&fixture_cut, 1);
+    }
+    stream->write(stream->context, waited ? STR("waited") : STR("cut"));
+}
+
 static void page_overflow(struct exchange *exchange)
 {
     response_header(exchange->response, "X-Page", STR("overflow"));
@@ -77,13 +112,16 @@ static const struct route routes[] = {
     { "/hello", true, true, page_hello, "a greeting" },
     { "/sized", true, true, page_sized, "as many bytes as asked for" },
     { "/slow", true, true, page_slow, "after a while" },
+    { "/stream", true, false, page_stream, "the same, written bit by bit" },
+    { "/wait", true, true, page_wait, "after a while" },
     { "/term", true, true, page_term, "what was searched" },
     { "/overflow", true, false, page_overflow, "too much" },
 };
 
 void fixture_start(unsigned workers)
 {
-    static const struct router router = { routes, sizeof routes / sizeof *routes, page_error };
+    static const struct router router = { routes, sizeof routes / sizeof *routes, page_error,
+        request_read };
     struct error error;
     struct server_options options = {
         .path = fixture_socket, .mode = 0660, .workers = workers, .name = "test", .router = &router

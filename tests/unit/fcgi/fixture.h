@@ -5,6 +5,8 @@
  *   /sized?n=N  N bytes, as fixture_byte says
  *   /term       the parameter `term`
  *   /slow?ms=N  "slow", after N milliseconds
+ *   /stream?n=N&piece=P  the same N bytes, written in pieces of P; without n, nothing is written
+ *   /wait?ms=N  "waited", after N milliseconds in the stream's wait; "cut" when that gave up
  *   /overflow   more than the server may send
  *   any other   404
  */
@@ -14,8 +16,15 @@
 #include "client.h"
 #include "fcgi/serve.h"
 
+#include <stdatomic.h>
+
 extern struct server *fixture_server;
 extern char fixture_folder[64], fixture_socket[80];
+
+/* How many pages wait in /wait now; how many have been cut, and at what clock_monotonic() the last.
+ */
+extern _Atomic unsigned fixture_waiting, fixture_cut;
+extern _Atomic int64_t fixture_cut_at;
 
 /* Makes and removes the folder; to be run around each test. */
 void fixture_setup(void);

@@ -168,12 +168,28 @@ START_TEST(missing_variables_are_harmless)
 }
 END_TEST
 
+START_TEST(plain_request_keeps_query_and_body_as_they_came)
+{
+    struct fake_origin fake = {
+        .variables = { "REQUEST_METHOD", "POST", "REQUEST_URI", "/symbol", "QUERY_STRING", "a=%41",
+            "CONTENT_LENGTH", "9", "CONTENT_TYPE", "text/plain" },
+        .body = STR("0x1+0x2%A"),
+    };
+    struct request_origin origin = fake_as_origin(&fake);
+    ck_assert_int_eq(request_read_plain(&request, &origin, &arena, &status, &error), ERROR_NONE);
+    ck_assert(str_equal(request.query, STR("a=%41")));
+    ck_assert(str_equal(request.body, STR("0x1+0x2%A")));
+    ck_assert_uint_eq(request.param_count, 0);
+    ck_assert_uint_eq(request_value(&request, STR("a")).len, 0);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const tests[] = { query_is_decoded, body_stands_before_query,
-        post_without_body_uses_query, first_of_repeated_names_counts, another_content_type_is_415,
-        body_over_the_limit_is_413, body_at_the_limit_is_read, body_of_another_length_is_400,
-        term_limit_is_4_kib, too_many_parameters_is_400, small_arena_is_an_error,
-        missing_variables_are_harmless, NULL };
+    const TTest *const tests[] = { plain_request_keeps_query_and_body_as_they_came,
+        query_is_decoded, body_stands_before_query, post_without_body_uses_query,
+        first_of_repeated_names_counts, another_content_type_is_415, body_over_the_limit_is_413,
+        body_at_the_limit_is_read, body_of_another_length_is_400, term_limit_is_4_kib,
+        too_many_parameters_is_400, small_arena_is_an_error, missing_variables_are_harmless, NULL };
     return suite_run(suite_with("request", tests, setup, teardown));
 }

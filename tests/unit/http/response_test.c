@@ -36,6 +36,14 @@ START_TEST(head_tells_status_type_and_length)
 }
 END_TEST
 
+START_TEST(head_of_a_streamed_answer_has_no_length)
+{
+    response.streamed = true;
+    ck_assert(head_has("Status: 200 OK\r\n"));
+    ck_assert(!head_has("Content-Length"));
+}
+END_TEST
+
 START_TEST(header_with_control_byte_is_dropped)
 {
     response_header(&response, "X-Good", STR("fine"));
@@ -59,6 +67,11 @@ static void page_hello(struct exchange *exchange)
     BUF_LIT(&exchange->response->body, "hello");
 }
 
+static void page_teapot(struct exchange *exchange)
+{
+    exchange->response->status = 418;
+}
+
 static void page_error(struct exchange *exchange, int code, const char *sentence)
 {
     exchange->response->status = code;
@@ -68,11 +81,13 @@ static void page_error(struct exchange *exchange, int code, const char *sentence
 static const struct route routes[] = {
     { .path = "/both", .get = true, .post = true, .page = page_hello, .about = "takes both" },
     { .path = "/get", .get = true, .page = page_hello, .about = "takes GET" },
+    { .path = "/below/error", .get = true, .page = page_teapot, .about = "stands before" },
+    { .path = "/below/*", .get = true, .page = page_hello, .about = "all the rest" },
 };
 
 static void dispatch(enum request_method method, const char *path)
 {
-    static const struct router router = { routes, 2, page_error };
+    static const struct router router = { routes, 4, page_error, request_read };
     struct request request = { .method = method, .path = str_from(path) };
     struct exchange exchange = { .request = &request, .response = &response, .arena = &arena };
     response_init(&response, &arena);
@@ -95,6 +110,19 @@ START_TEST(route_is_found_by_exact_path)
 }
 END_TEST
 
+START_TEST(route_with_a_star_takes_all_that_begin_so)
+{
+    dispatch(METHOD_GET, "/below/");
+    ck_assert_int_eq(response.status, 200);
+    dispatch(METHOD_GET, "/below/this/and/that");
+    ck_assert_int_eq(response.status, 200);
+    dispatch(METHOD_GET, "/below/error");
+    ck_assert_int_eq(response.status, 418);
+    dispatch(METHOD_GET, "/below");
+    ck_assert_int_eq(response.status, 404);
+}
+END_TEST
+
 START_TEST(wrong_method_is_405_with_allow)
 {
     dispatch(METHOD_POST, "/get");
@@ -110,7 +138,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { head_tells_status_type_and_length,
-        header_with_control_byte_is_dropped, redirect_has_location, route_is_found_by_exact_path,
-        wrong_method_is_405_with_allow, NULL };
+        head_of_a_streamed_answer_has_no_length, header_with_control_byte_is_dropped,
+        redirect_has_location, route_is_found_by_exact_path,
+        route_with_a_star_takes_all_that_begin_so, wrong_method_is_405_with_allow, NULL };
     return suite_run(suite_with("response", tests, setup, teardown));
 }
