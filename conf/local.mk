@@ -19,8 +19,8 @@ confdir = $(sysconfdir)/feedscope
 exampledir = $(pkgdatadir)/conf
 dist_example_DATA = %D%/sources.conf
 nodist_example_DATA = %D%/feedscope.conf
-install-data-hook: install-conf
-uninstall-hook: uninstall-conf
+INSTALL_HOOKS += install-conf
+UNINSTALL_HOOKS += uninstall-conf
 install-conf: %D%/feedscope.conf
 	$(MKDIR_P) '$(DESTDIR)$(confdir)'
 	for f in %D%/feedscope.conf $(srcdir)/%D%/sources.conf; do \

@@ -28,3 +28,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/var.c
 %C%_libpprof_la_LIBADD = $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 %C%_libpprof_la_LDFLAGS = $(SANITIZE_FLAGS) $(CODE_COVERAGE_LDFLAGS) -version-info 0:0:0 -no-undefined -export-symbols-regex '^pprof_'
+
+pkgconfigdir = $(libdir)/pkgconfig
+pkgconfig_DATA = %D%/pprof.pc
+include src/pprof/man/local.mk
