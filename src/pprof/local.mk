@@ -7,6 +7,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/collect.c %D%/collect.h \
 	%D%/cpu.c %D%/cpu.h \
 	%D%/dump.c %D%/dump.h \
+	%D%/error.c \
 	%D%/flame.c %D%/flame.h \
 	%D%/heap.c %D%/heap.h \
 	%D%/http.c \
@@ -20,7 +21,9 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/stack.c %D%/stack.h \
 	%D%/start.c \
 	%D%/symbol.c %D%/symbol.h \
+	%D%/task.c %D%/task.h \
 	%D%/text.c %D%/text.h \
+	%D%/timers.c %D%/timers.h \
 	%D%/thread.c %D%/thread.h \
 	%D%/trace.c %D%/trace.h \
 	%D%/trace_chrome.c \

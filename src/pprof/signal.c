@@ -45,6 +45,13 @@ bool pp_signal_install(void)
     return sigaction(SIGPROF, &action, NULL) == 0;
 }
 
+bool pp_signal_installed(void)
+{
+    struct sigaction action;
+    return sigaction(SIGPROF, NULL, &action) == 0 && (action.sa_flags & SA_SIGINFO) &&
+           action.sa_sigaction == handle;
+}
+
 bool pp_signal_send(int tid, struct pp_errand *errand)
 {
     siginfo_t info;

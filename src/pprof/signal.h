@@ -19,6 +19,8 @@ struct pp_errand {
 /* Installs the handler: SA_RESTART, SA_SIGINFO, SA_ONSTACK. False when it cannot. Once is enough.
  */
 bool pp_signal_install(void);
+/* False: it was never installed, or the program has put another in its place. */
+bool pp_signal_installed(void);
 /* Sends SIGPROF with the errand to one thread of this process. */
 bool pp_signal_send(int tid, struct pp_errand *errand);
 /* Nanoseconds spent in the handler, over all threads. */

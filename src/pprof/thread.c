@@ -2,6 +2,7 @@
 
 #include "pprof/pprof.h"
 #include "pprof/stack.h"
+#include "pprof/timers.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -91,6 +92,7 @@ static void *run_named(void *argument)
     struct pp_thread *thread = pp_thread_self();
     if (thread)
         thread->created_by = birth.created_by;
+    pp_timers_begin_thread();
     return birth.run(birth.argument);
 }
 

@@ -1,0 +1,69 @@
+#include "pprof/task.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const char folder[] = "/proc/self/task";
+
+static int by_number(const void *a, const void *b)
+{
+    pid_t x = *(const pid_t *)a, y = *(const pid_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool append(struct pp_tasks *tasks, pid_t tid)
+{
+    if (tasks->count == tasks->capacity) {
+        size_t grown = tasks->capacity * 2 + 32;
+        pid_t *tids = realloc(tasks->tids, grown * sizeof *tids);
+        if (tids == NULL)
+            return false;
+        tasks->tids = tids;
+        tasks->capacity = grown;
+    }
+    tasks->tids[tasks->count++] = tid;
+    return true;
+}
+
+bool pp_tasks_read(struct pp_tasks *tasks)
+{
+    DIR *dir = opendir(folder);
+    if (dir == NULL)
+        return false;
+    bool whole = true;
+    tasks->count = 0;
+    for (struct dirent *entry; whole && (entry = readdir(dir)) != NULL;)
+        if (entry->d_name[0] != '.')
+            whole = append(tasks, (pid_t)strtol(entry->d_name, NULL, 10));
+    closedir(dir);
+    if (tasks->count)
+        qsort(tasks->tids, tasks->count, sizeof *tasks->tids, by_number);
+    return whole;
+}
+
+void pp_tasks_release(struct pp_tasks *tasks)
+{
+    free(tasks->tids);
+    *tasks = (struct pp_tasks) { 0 };
+}
+
+bool pp_tasks_has(const struct pp_tasks *tasks, pid_t tid)
+{
+    return tasks->count &&
+           bsearch(&tid, tasks->tids, tasks->count, sizeof *tasks->tids, by_number) != NULL;
+}
+
+size_t pp_tasks_count(void)
+{
+    struct stat found;
+    return stat(folder, &found) == 0 && found.st_nlink > 2 ? found.st_nlink - 2 : 0;
+}
+
+bool pp_task_lives(pid_t tid)
+{
+    return syscall(SYS_tgkill, getpid(), tid, 0) == 0;
+}
