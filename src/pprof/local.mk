@@ -10,7 +10,12 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/error.c \
 	%D%/flame.c %D%/flame.h \
 	%D%/heap.c %D%/heap.h \
-	%D%/http.c \
+	%D%/http.c %D%/http.h \
+	%D%/http_index.c \
+	%D%/http_param.c \
+	%D%/http_profile.c \
+	%D%/http_reply.c \
+	%D%/http_symbol.c \
 	%D%/label.c \
 	%D%/lock.c %D%/lock.h \
 	%D%/map.c %D%/map.h \
@@ -22,13 +27,15 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/start.c \
 	%D%/symbol.c %D%/symbol.h \
 	%D%/task.c %D%/task.h \
+	%D%/take.c %D%/take.h \
 	%D%/text.c %D%/text.h \
 	%D%/timers.c %D%/timers.h \
 	%D%/thread.c %D%/thread.h \
 	%D%/trace.c %D%/trace.h \
 	%D%/trace_chrome.c \
 	%D%/trace_go.c \
-	%D%/var.c
+	%D%/var.c \
+	%D%/write.c
 %C%_libpprof_la_LIBADD = $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 %C%_libpprof_la_LDFLAGS = $(SANITIZE_FLAGS) $(CODE_COVERAGE_LDFLAGS) -version-info 0:0:0 -no-undefined -export-symbols-regex '^pprof_'
 
