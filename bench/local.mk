@@ -1,7 +1,7 @@
 # load: feedscope behind nginx under hey, beside the floor, the same engine with a constant page
 noinst_PROGRAMS += %D%/floor
 %C%_floor_SOURCES = %D%/floor.c
-%C%_floor_LDADD = src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a $(FCGI_LIBS) \
+%C%_floor_LDADD = src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a src/pprof/libpprof.la $(FCGI_LIBS) \
 	$(ICU_LIBS) $(JEMALLOC_LIBS) $(PTHREAD_LIBS)
 
 EXTRA_DIST += %D%/load.sh

@@ -7,6 +7,7 @@
 #include "config.h"
 #include "feed/parse.h"
 #include "ingest/ingest.h"
+#include "pprof/pprof.h"
 
 #include <curl/curl.h>
 #include <getopt.h>
@@ -176,6 +177,9 @@ int main(int argc, char **argv)
 {
     struct program program = { .path = SYSCONFDIR "/feedscope/feedscope.conf" };
     bool test_only = false;
+    enum pprof_error profiler = pprof_start(NULL); /* before any library can make a thread */
+    if (profiler != PPROF_OK)
+        fprintf(stderr, "feedscope: cannot be profiled: %s\n", pprof_why(profiler));
     for (int option; (option = getopt(argc, argv, "c:thV")) != -1;) {
         if (option == 'c')
             program.path = optarg;

@@ -4,6 +4,7 @@
 #include "app/layout.h"
 #include "app/pages.h"
 #include "base/clock.h"
+#include "pprof/pprof.h"
 
 static struct str title_of(const struct search *s, struct arena *arena)
 {
@@ -19,9 +20,28 @@ static struct str title_of(const struct search *s, struct arena *arena)
     return buf_str(&title);
 }
 
+/* For profiles: "all", or the names of the sources that were ticked. */
+static void label_sources(const struct search_form *form, const struct config *config)
+{
+    char memory[256];
+    struct buf names;
+    if (!form->any) {
+        pprof_label("source", "all");
+        return;
+    }
+    buf_fixed(&names, memory, sizeof memory);
+    for (size_t i = 0; i < config->source_count; i++)
+        if (form->ticked[i]) {
+            buf_add_str(&names, names.len ? STR(",") : STR(""));
+            buf_add_str(&names, str_from(config->sources[i].name));
+        }
+    pprof_label("source", names.overflowed ? "(many)" : pprof_intern(names.at, names.len));
+}
+
 static void answer(struct search *s, struct exchange *exchange)
 {
     search_form_read(&s->form, s->config, exchange->request, exchange->arena);
+    label_sources(&s->form, s->config);
     search_find(s, exchange->arena);
     if (s->error.code)
         exchange->response->status = 400;

@@ -7,6 +7,7 @@
 #include "fcgi/links.h"
 #include "fcgi/listener.h"
 #include "fcgi/stream.h"
+#include "pprof/pprof.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -147,6 +148,13 @@ static void accept_all(struct worker *worker)
     }
 }
 
+/* Profiles tell requests apart by it, whichever server they come to. */
+static void label_request(void)
+{
+    static _Atomic int64_t last;
+    pprof_label_number("request", atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1);
+}
+
 /* Fills in the response, unless the page writes it to the stream. */
 static void answer(struct worker *worker, struct stream *stream)
 {
@@ -212,6 +220,7 @@ static int serve_request(struct worker *worker, struct link *link, int lent)
     if (!conn_accept(&worker->conn, lent))
         return -1;
     atomic_store_explicit(&worker->busy, true, memory_order_relaxed);
+    label_request();
     response_init(&response, &worker->arena);
     answer(worker, &stream);
     if (stream_end(&stream))
@@ -220,6 +229,7 @@ static int serve_request(struct worker *worker, struct link *link, int lent)
         send_response(worker, link, &response);
     int fd = conn_finish(&worker->conn, keep);
     arena_reset(&worker->arena);
+    pprof_labels_clear();
     atomic_store_explicit(&worker->busy, false, memory_order_relaxed);
     return fd;
 }
@@ -275,11 +285,7 @@ static void *work(void *context)
 {
     struct worker *worker = context;
     struct server *server = worker->server;
-    char name[16];
     struct epoll_event event;
-    snprintf(name, sizeof name, "%.9s-%u", server->options.name,
-        worker->number - server->options.first_worker);
-    pthread_setname_np(pthread_self(), name);
     conn_init(&worker->conn);
     while (next_event(server, &event))
         handle(worker, &event);
@@ -293,9 +299,6 @@ static void *watch(void *context)
 {
     struct server *server = context;
     struct pollfd wake = { .fd = server->wake, .events = POLLIN };
-    char name[16];
-    snprintf(name, sizeof name, "%.9s-watch", server->options.name);
-    pthread_setname_np(pthread_self(), name);
     while (poll(&wake, 1, WATCH_MS) <= 0)
         links_cut(&server->links, clock_monotonic() - (int64_t)STALL_MS * MILLISECOND);
     return NULL;
@@ -303,7 +306,9 @@ static void *watch(void *context)
 
 static enum error_code start_watcher(struct server *server, struct error *e)
 {
-    errno = pthread_create(&server->watcher, NULL, watch, server);
+    char name[16];
+    snprintf(name, sizeof name, "%.9s-watch", server->options.name);
+    errno = pprof_thread_create(&server->watcher, NULL, name, watch, server);
     if (errno != 0)
         return error_system(e, "cannot start the watcher of %s", server->options.name);
     server->watching = true;
@@ -332,7 +337,9 @@ static enum error_code start_worker(struct server *server, unsigned i, struct er
     enum error_code code = arena_init(&worker->arena, ARENA_SIZE, e);
     if (code != ERROR_NONE)
         return code;
-    errno = pthread_create(&worker->thread, NULL, work, worker);
+    char name[32];
+    snprintf(name, sizeof name, "%.9s-%u", server->options.name, i);
+    errno = pprof_thread_create(&worker->thread, NULL, name, work, worker);
     if (errno != 0)
         return error_system(e, "cannot start worker %u of %s", i, server->options.name);
     server->running = i + 1;

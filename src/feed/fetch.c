@@ -5,6 +5,7 @@
 #include "config.h"
 #include "feed/schedule.h"
 #include "feed/transfer.h"
+#include "pprof/pprof.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -229,7 +230,6 @@ static void block_sigpipe(void)
 static void *work(void *context)
 {
     struct fetcher *f = context;
-    pthread_setname_np(pthread_self(), "fetch");
     block_sigpipe();
     while (attend(f)) {
         struct schedule_feed *feed;
@@ -272,7 +272,7 @@ enum error_code fetcher_start(struct fetcher **out, const struct config *config,
     f->pending = settings_new(config);
     f->multi = curl_multi_init();
     *out = NULL;
-    errno = f->multi ? pthread_create(&f->thread, NULL, work, f) : ENOMEM;
+    errno = f->multi ? pprof_thread_create(&f->thread, NULL, "fetch", work, f) : ENOMEM;
     if (errno != 0) {
         enum error_code code = error_system(e, "cannot start the fetcher");
         fetcher_free(f);

@@ -1,5 +1,7 @@
 #include "http/route.h"
 
+#include "pprof/pprof.h"
+
 static bool fits(const struct route *route, struct str path)
 {
     struct str own = str_from(route->path);
@@ -33,6 +35,7 @@ static struct str allowed(const struct route *route)
 void route_dispatch(const struct router *router, struct exchange *exchange)
 {
     const struct route *route = find(router, exchange->request->path);
+    pprof_label("route", route ? route->path : "(none)");
     if (route == NULL) {
         router->error(exchange, 404, "There is no page at this address.");
     } else if (!allows(route, exchange->request->method)) {

@@ -50,7 +50,8 @@ struct router {
     request_reader *read; /* request_read, or request_read_plain */
 };
 
-/* Answers one request completely. */
+/* Answers one request completely. Profiles see the route's path as the thread's label "route",
+ * "(none)" where none fits. */
 void route_dispatch(const struct router *router, struct exchange *exchange);
 
 #endif

@@ -8,6 +8,7 @@
 #include "feed/fetch.h"
 #include "feed/parse.h"
 #include "ingest/queue.h"
+#include "pprof/pprof.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -197,7 +198,6 @@ static void take_table(struct ingest *ingest, struct feed_table *table)
 static void *work(void *context)
 {
     struct ingest *ingest = context;
-    pthread_setname_np(pthread_self(), "ingest");
     for (;;) {
         struct message *message = queue_pop(&ingest->queue);
         bool stop = message->kind == MESSAGE_STOP;
@@ -292,7 +292,7 @@ enum error_code ingest_open(struct ingest **out, struct config *config, struct i
 
 enum error_code ingest_start(struct ingest *ingest, const struct config *config, struct error *e)
 {
-    errno = pthread_create(&ingest->thread, NULL, work, ingest);
+    errno = pprof_thread_create(&ingest->thread, NULL, "ingest", work, ingest);
     if (errno != 0)
         return error_system(e, "cannot start the ingest thread");
     ingest->running = true;

@@ -18,12 +18,12 @@ noinst_PROGRAMS += %D%/fuzz_date %D%/fuzz_parse %D%/fuzz_text
 noinst_PROGRAMS += %D%/fuzz_page
 %C%_fuzz_page_LDFLAGS = $(FUZZER_FLAGS)
 %C%_fuzz_page_LDADD = src/app/libapp.a src/feed/libfeed.a src/render/librender.a \
-	src/fcgi/libserve.a src/http/libhttp.a $(FUZZ_INDEX_LIBS) $(FCGI_LIBS) $(XML_LIBS)
+	src/fcgi/libserve.a src/http/libhttp.a src/pprof/libpprof.la $(FUZZ_INDEX_LIBS) $(FCGI_LIBS) $(XML_LIBS)
 noinst_PROGRAMS += %D%/fuzz_fcgi %D%/fuzz_request
 %C%_fuzz_fcgi_LDFLAGS = $(FUZZER_FLAGS)
-%C%_fuzz_fcgi_LDADD = src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a $(FCGI_LIBS) $(ICU_LIBS)
+%C%_fuzz_fcgi_LDADD = src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a src/pprof/libpprof.la $(FCGI_LIBS) $(ICU_LIBS)
 %C%_fuzz_request_LDFLAGS = $(FUZZER_FLAGS)
-%C%_fuzz_request_LDADD = src/http/libhttp.a src/base/libbase.a $(ICU_LIBS)
+%C%_fuzz_request_LDADD = src/http/libhttp.a src/base/libbase.a src/pprof/libpprof.la $(ICU_LIBS)
 endif
 EXTRA_DIST += %D%/corpus/query %D%/corpus/tokenizer
 EXTRA_DIST += %D%/corpus/date %D%/corpus/parse %D%/corpus/text

@@ -2,7 +2,7 @@
 FCGI_TESTS = %D%/conn_test %D%/hostile_test %D%/listener_test %D%/lock_test \
 	%D%/serve_test %D%/stop_test %D%/stream_test
 FCGI_TEST_LIBS = %D%/libfixture.a src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a \
-	$(FCGI_LIBS) $(CHECK_LIBS) $(ICU_LIBS) $(PTHREAD_LIBS)
+	src/pprof/libpprof.la $(FCGI_LIBS) $(CHECK_LIBS) $(ICU_LIBS) $(PTHREAD_LIBS)
 check_LIBRARIES += %D%/libfixture.a
 %C%_libfixture_a_SOURCES = %D%/client.c %D%/client.h %D%/fixture.c %D%/fixture.h
 check_PROGRAMS += $(FCGI_TESTS)

@@ -1,6 +1,6 @@
 # unit tests of src/feed
 FETCH_TESTS = %D%/address_test %D%/fetch_test %D%/reach_test %D%/schedule_test %D%/transfer_test
-FETCH_TEST_LIBS = src/feed/libfetch.a src/base/libbase.a $(CURL_LIBS) $(CHECK_LIBS) $(PTHREAD_LIBS)
+FETCH_TEST_LIBS = src/feed/libfetch.a src/base/libbase.a src/pprof/libpprof.la $(CURL_LIBS) $(CHECK_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(FETCH_TESTS)
 TESTS += $(FETCH_TESTS)
 %C%_address_test_LDADD = $(FETCH_TEST_LIBS)

@@ -1,6 +1,6 @@
 # unit tests of src/http
 HTTP_TESTS = %D%/form_test %D%/request_test %D%/response_test
-HTTP_TEST_LIBS = src/http/libhttp.a src/base/libbase.a $(CHECK_LIBS) $(ICU_LIBS) $(PTHREAD_LIBS)
+HTTP_TEST_LIBS = src/http/libhttp.a src/base/libbase.a src/pprof/libpprof.la $(CHECK_LIBS) $(ICU_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(HTTP_TESTS)
 TESTS += $(HTTP_TESTS)
 EXTRA_DIST += %D%/origin.h
