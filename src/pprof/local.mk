@@ -16,12 +16,14 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/http_profile.c \
 	%D%/http_reply.c \
 	%D%/http_symbol.c \
+	%D%/jemalloc.c %D%/jemalloc.h \
 	%D%/label.c \
 	%D%/lock.c %D%/lock.h \
 	%D%/map.c %D%/map.h \
-	%D%/memstats.c \
+	%D%/memstats.c %D%/memstats.h \
 	%D%/profile.c %D%/profile.h \
 	%D%/proto.c %D%/proto.h \
+	%D%/reclaim.c %D%/reclaim.h \
 	%D%/signal.c %D%/signal.h \
 	%D%/stack.c %D%/stack.h \
 	%D%/start.c \

@@ -79,6 +79,10 @@ enum pprof_error pprof_start(const struct pprof_options *options);
     extern const char *malloc_conf;                                                                \
     const char *malloc_conf = "prof:true,prof_active:true,prof_accum:true,lg_prof_sample:19"
 
+/* Notes that the program has just given back memory in bulk (an old index, a cache), and for how
+ * long that held somebody up: stands for a garbage collection in memstats. */
+void pprof_reclaimed(int64_t nanoseconds);
+
 /* --- Threads --------------------------------------------------------------------------------- */
 
 /* pthread_create for a thread with a name (15 bytes are kept), whose creator's stack the

@@ -1,5 +1,10 @@
 # unit tests of src/pprof; they link libpprof alone, and jemalloc where it is built in
-PPROF_TESTS = %D%/cpu_test %D%/label_test %D%/profile_test %D%/stack_test
+PPROF_TESTS = \
+	%D%/cpu_test \
+	%D%/label_test \
+	%D%/memstats_test \
+	%D%/profile_test \
+	%D%/stack_test
 PPROF_TEST_LIBS = src/pprof/libpprof.la $(CHECK_LIBS) $(JEMALLOC_LIBS) $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(PPROF_TESTS)
 TESTS += $(PPROF_TESTS)
@@ -7,3 +12,4 @@ TESTS += $(PPROF_TESTS)
 %C%_label_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_profile_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_stack_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_memstats_test_LDADD = $(PPROF_TEST_LIBS)
