@@ -6,7 +6,12 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/buf.c %D%/buf.h \
 	%D%/collect.c %D%/collect.h \
 	%D%/cpu.c %D%/cpu.h \
+	%D%/debug_file.c %D%/debug_file.h \
+	%D%/debuginfo.c %D%/debuginfo.h \
+	%D%/draft.c %D%/draft.h \
 	%D%/dump.c %D%/dump.h \
+	%D%/eh_frame.c %D%/eh_frame.h \
+	%D%/elf_names.c %D%/elf_names.h \
 	%D%/error.c \
 	%D%/flame.c %D%/flame.h \
 	%D%/heap.c %D%/heap.h \
@@ -21,6 +26,8 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/lock.c %D%/lock.h \
 	%D%/map.c %D%/map.h \
 	%D%/memstats.c %D%/memstats.h \
+	%D%/modules.c %D%/modules.h \
+	%D%/numbering.c %D%/numbering.h \
 	%D%/profile.c %D%/profile.h \
 	%D%/proto.c %D%/proto.h \
 	%D%/reclaim.c %D%/reclaim.h \
@@ -28,6 +35,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/stack.c %D%/stack.h \
 	%D%/start.c \
 	%D%/symbol.c %D%/symbol.h \
+	%D%/symbol_table.c %D%/symbol_table.h \
 	%D%/task.c %D%/task.h \
 	%D%/take.c %D%/take.h \
 	%D%/text.c %D%/text.h \

@@ -9,16 +9,18 @@
 struct pp_map {
     uintptr_t start, limit; /* [start, limit) */
     uint64_t offset;        /* in the file */
-    char *file;             /* its path, or "[vdso]" */
+    char *file;             /* its path, without " (deleted)"; "[vdso]"; "[anon]" for no file */
     char build_id[129];     /* hex; empty: none */
 };
 
 struct pp_maps {
-    struct pp_map
-        *map; /* by address; map[0] is the program's own, as pprof expects, after pp_maps_read */
+    /* map[0] is the program's own, as pprof expects; the others follow by address. Neighbours that
+     * continue each other in one file are one. */
+    struct pp_map *map;
     size_t count;
 };
 
+/* False without memory or /proc; `maps` is empty then. */
 bool pp_maps_read(struct pp_maps *maps);
 void pp_maps_release(struct pp_maps *maps);
 /* The mapping that holds the address; NULL when none does. */

@@ -4,7 +4,8 @@ PPROF_TESTS = \
 	%D%/label_test \
 	%D%/memstats_test \
 	%D%/profile_test \
-	%D%/stack_test
+	%D%/stack_test \
+	%D%/symbol_test
 PPROF_TEST_LIBS = src/pprof/libpprof.la $(CHECK_LIBS) $(JEMALLOC_LIBS) $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(PPROF_TESTS)
 TESTS += $(PPROF_TESTS)
@@ -13,3 +14,4 @@ TESTS += $(PPROF_TESTS)
 %C%_profile_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_stack_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_memstats_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_symbol_test_LDADD = $(PPROF_TEST_LIBS)
