@@ -44,7 +44,8 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/trace.c %D%/trace.h \
 	%D%/trace_chrome.c \
 	%D%/trace_go.c \
-	%D%/var.c \
+	%D%/var.c %D%/var.h \
+	%D%/var_write.c \
 	%D%/write.c
 %C%_libpprof_la_LIBADD = $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 %C%_libpprof_la_LDFLAGS = $(SANITIZE_FLAGS) $(CODE_COVERAGE_LDFLAGS) -version-info 0:0:0 -no-undefined -export-symbols-regex '^pprof_'

@@ -237,29 +237,36 @@ enum pprof_error pprof_write(const char *name, int debug, const struct pprof_sin
 
 /* --- Variables ------------------------------------------------------------------------------- */
 
-/* Values that /debug/vars shows beside cmdline and memstats, under names of their own. A variable
- * stays for the life of the process; a name used again replaces the earlier one. */
-struct pprof_var; /* one number, or a map of numbers by key */
+/* Values that /debug/vars shows beside those of the library (cmdline, memstats, pprof). A variable
+ * stays for the life of the process; a name used again replaces the earlier one, which may still be
+ * set but is shown no more. Names are kept by address. */
+struct pprof_var; /* one value, or a map of integers by key */
 
+/* NULL without memory, which the functions below pass over, as they do a variable of another kind.
+ */
 struct pprof_var *pprof_var_int(const char *name);
 struct pprof_var *pprof_var_float(const char *name);
 struct pprof_var *pprof_var_string(const char *name);
 struct pprof_var *pprof_var_map(const char *name); /* of integers by key */
 
-/* Signal-safe, no lock. */
+/* Signal-safe, no lock. Add and set are for integers. A float that is not finite is shown as null.
+ */
 void pprof_var_add(struct pprof_var *var, int64_t more);
 void pprof_var_set(struct pprof_var *var, int64_t value);
 void pprof_var_set_float(struct pprof_var *var, double value);
-/* `text` is copied; at most 1,023 bytes. */
+/* `text` is copied; at most 1,023 bytes. Takes a lock for as long as that. */
 void pprof_var_set_string(struct pprof_var *var, const char *text);
-/* The map's entry of that key, made at its first use; key is copied. Use the result again. */
+/* The map's integer of that key, made at its first use; key is copied. Takes the map's lock: keep
+ * the result, which stays valid. Of more than 1,024 keys, the
+ * last is "(more)", for all that found no place. */
 struct pprof_var *pprof_var_at(struct pprof_var *map, const char *key);
 
-/* A value that is computed when asked for: writes one JSON value to the sink. */
+/* A value that is computed when asked for: writes one JSON value to the sink, null if nothing. May
+ * be called by several threads at a time. */
 void pprof_var_func(
     const char *name, void (*value)(void *context, const struct pprof_sink *sink), void *context);
 
-/* The JSON object of them all. Never waits for a profile. */
+/* The JSON object of them all, sorted by name, in expvar's layout. Never waits for a profile. */
 enum pprof_error pprof_vars_write(const struct pprof_sink *sink);
 
 /* --- HTTP ------------------------------------------------------------------------------------ */

@@ -5,7 +5,8 @@ PPROF_TESTS = \
 	%D%/memstats_test \
 	%D%/profile_test \
 	%D%/stack_test \
-	%D%/symbol_test
+	%D%/symbol_test \
+	%D%/var_test
 PPROF_TEST_LIBS = src/pprof/libpprof.la $(CHECK_LIBS) $(JEMALLOC_LIBS) $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(PPROF_TESTS)
 TESTS += $(PPROF_TESTS)
@@ -15,3 +16,4 @@ TESTS += $(PPROF_TESTS)
 %C%_stack_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_memstats_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_symbol_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_var_test_LDADD = $(PPROF_TEST_LIBS)
