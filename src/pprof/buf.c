@@ -1,6 +1,7 @@
 #include "pprof/buf.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,6 +103,34 @@ void pp_buf_json(struct pp_buf *b, const char *text)
             pp_buf_add(b, text, len);
     }
     pp_buf_text(b, "\"");
+}
+
+/* printf writes the locale's decimal point, of whatever bytes: JSON's is a full stop. */
+static void add_with_full_stop(struct pp_buf *b, const char *number)
+{
+    static const char others[] = "+-0123456789e";
+    size_t len = strspn(number, others);
+    pp_buf_add(b, number, len);
+    number += len;
+    if (*number == '\0')
+        return;
+    pp_buf_text(b, ".");
+    pp_buf_text(b, number + strcspn(number, others));
+}
+
+void pp_buf_json_number(struct pp_buf *b, double value)
+{
+    char text[64];
+    if (!isfinite(value)) {
+        pp_buf_text(b, "null");
+        return;
+    }
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    add_with_full_stop(b, text);
 }
 
 void pp_buf_html(struct pp_buf *b, const char *text)

@@ -26,6 +26,9 @@ void pp_buf_varint(struct pp_buf *b, uint64_t n);
 /* A JSON string, quotes included; what is not UTF-8 becomes U+FFFD; '<', '>' and '&' are escaped.
  */
 void pp_buf_json(struct pp_buf *b, const char *text);
+/* A JSON number, whatever the locale: the shortest that reads back as the same; null when `value`
+ * is not finite, which JSON cannot say. */
+void pp_buf_json_number(struct pp_buf *b, double value);
 /* Text within HTML, or within an attribute in double quotes. */
 void pp_buf_html(struct pp_buf *b, const char *text);
 /* A string that the caller frees, terminated; the buf is empty then. NULL when it had failed. */

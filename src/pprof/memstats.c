@@ -211,8 +211,9 @@ void pp_memstats_json(struct pp_buf *to, const struct pp_memstats *s)
             value_of(s, &pp_memstats_fields[i]));
     json_list(to, "PauseNs", s->pause_ns);
     json_list(to, "PauseEnd", s->pause_end);
-    pp_buf_printf(
-        to, ",\"GCCPUFraction\":%.9g,\"EnableGC\":true,\"DebugGC\":false", s->gc_cpu_fraction);
+    pp_buf_text(to, ",\"GCCPUFraction\":");
+    pp_buf_json_number(to, s->gc_cpu_fraction);
+    pp_buf_text(to, ",\"EnableGC\":true,\"DebugGC\":false");
     json_sizes(to, s);
     pp_buf_text(to, "}");
 }

@@ -257,8 +257,8 @@ void pprof_var_set_float(struct pprof_var *var, double value);
 /* `text` is copied; at most 1,023 bytes. Takes a lock for as long as that. */
 void pprof_var_set_string(struct pprof_var *var, const char *text);
 /* The map's integer of that key, made at its first use; key is copied. Takes the map's lock: keep
- * the result, which stays valid. Of more than 1,024 keys, the
- * last is "(more)", for all that found no place. */
+ * the result, which stays valid. A map has at most 1,024 keys, the last of them "(more)", for all
+ * that found no place. */
 struct pprof_var *pprof_var_at(struct pprof_var *map, const char *key);
 
 /* A value that is computed when asked for: writes one JSON value to the sink, null if nothing. May

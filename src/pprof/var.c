@@ -148,6 +148,7 @@ static void publish_own(void)
         void (*value)(void *context, const struct pprof_sink *sink);
     } own[] = {
         { "cmdline", pp_var_cmdline },
+        { "memstats", pp_var_memstats },
     };
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         struct pprof_var *var = make_func(own[i].name, own[i].value, NULL);

@@ -1,9 +1,8 @@
 /* Variables as JSON: expvar's one flat object, its keys sorted. */
+#include "pprof/memstats.h"
 #include "pprof/var.h"
 
 #include <fcntl.h>
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,33 +15,10 @@ static void write_int(struct pp_buf *to, const struct pprof_var *var)
     pp_buf_printf(to, "%lld", (long long)number);
 }
 
-/* printf writes the locale's decimal point, of whatever bytes: JSON's is a full stop. */
-static void add_number(struct pp_buf *to, const char *text)
-{
-    for (size_t len; *text; text += len) {
-        len = strspn(text, "+-0123456789e");
-        pp_buf_add(to, text, len);
-        text += len;
-        len = strcspn(text, "+-0123456789e");
-        pp_buf_add(to, ".", len > 0);
-    }
-}
-
-/* The shortest that reads back as the same number. JSON has neither NaN nor infinities. */
 static void write_float(struct pp_buf *to, const struct pprof_var *var)
 {
-    double value = atomic_load_explicit(&((struct pprof_var *)var)->real, memory_order_relaxed);
-    char text[64];
-    if (!isfinite(value)) {
-        pp_buf_text(to, "null");
-        return;
-    }
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
-    add_number(to, text);
+    pp_buf_json_number(
+        to, atomic_load_explicit(&((struct pprof_var *)var)->real, memory_order_relaxed));
 }
 
 static void write_string(struct pp_buf *to, const struct pprof_var *var)
@@ -143,4 +119,14 @@ void pp_var_cmdline(void *context, const struct pprof_sink *sink)
     pp_buf_text(&to, "]");
     pp_buf_send(&to, sink);
     pp_buf_release(&words);
+}
+
+void pp_var_memstats(void *context, const struct pprof_sink *sink)
+{
+    (void)context;
+    struct pp_memstats stats;
+    struct pp_buf to = { 0 };
+    pp_memstats_read(&stats);
+    pp_memstats_json(&to, &stats);
+    pp_buf_send(&to, sink);
 }
