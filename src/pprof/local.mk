@@ -12,6 +12,9 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/dump.c %D%/dump.h \
 	%D%/eh_frame.c %D%/eh_frame.h \
 	%D%/elf_names.c %D%/elf_names.h \
+	%D%/cpu_scanner.c \
+	%D%/crowd.c %D%/crowd.h \
+	%D%/dump_text.c \
 	%D%/error.c \
 	%D%/flame.c %D%/flame.h \
 	%D%/heap.c %D%/heap.h \
@@ -31,6 +34,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/profile.c %D%/profile.h \
 	%D%/proto.c %D%/proto.h \
 	%D%/reclaim.c %D%/reclaim.h \
+	%D%/rest.c %D%/rest.h \
 	%D%/signal.c %D%/signal.h \
 	%D%/stack.c %D%/stack.h \
 	%D%/start.c \
@@ -38,6 +42,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/symbol_table.c %D%/symbol_table.h \
 	%D%/task.c %D%/task.h \
 	%D%/take.c %D%/take.h \
+	%D%/task_state.c %D%/task_state.h \
 	%D%/text.c %D%/text.h \
 	%D%/timers.c %D%/timers.h \
 	%D%/thread.c %D%/thread.h \
@@ -46,6 +51,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/trace_go.c \
 	%D%/var.c %D%/var.h \
 	%D%/var_write.c \
+	%D%/view.c %D%/view.h \
 	%D%/write.c
 %C%_libpprof_la_LIBADD = $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 %C%_libpprof_la_LDFLAGS = $(SANITIZE_FLAGS) $(CODE_COVERAGE_LDFLAGS) -version-info 0:0:0 -no-undefined -export-symbols-regex '^pprof_'

@@ -1,6 +1,7 @@
 /* CPU samples against the threads' own clocks. Where a sanitizer holds signals back until a thread
  * calls into the C library, stacks say little; counts hold everywhere. */
 #include "../suite.h"
+#include "pprof/buf.h"
 #include "pprof/collect.h"
 #include "pprof/cpu.h"
 #include "pprof/signal.h"
@@ -216,6 +217,41 @@ START_TEST(a_reader_that_goes_ends_the_wait)
 }
 END_TEST
 
+static int gather(void *context, const void *bytes, size_t len)
+{
+    pp_buf_add(context, bytes, len);
+    return 0;
+}
+
+START_TEST(start_and_stop_write_a_profile)
+{
+    struct pp_buf got = { 0 };
+    struct pprof_sink sink = { .write = gather, .context = &got };
+    ck_assert_int_eq(pprof_cpu_stop(&sink), PPROF_INVALID);
+    ck_assert_int_eq(pprof_cpu_start(), PPROF_OK);
+    ck_assert_int_eq(pprof_cpu_start(), PPROF_BUSY);
+    struct job late = { burn_late, 100, 0, 0 };
+    begin(&late);
+    pthread_join(late.thread, NULL);
+    ck_assert_int_eq(pprof_cpu_stop(&sink), PPROF_OK);
+    ck_assert_uint_gt(got.len, 100);
+    ck_assert_mem_eq(got.at, "\x1f\x8b", 2);
+    ck_assert(!pp_cpu_running());
+    pp_buf_release(&got);
+}
+END_TEST
+
+START_TEST(stop_does_not_end_a_profile_that_another_took)
+{
+    struct pprof_sink sink = { .write = gather };
+    ck_assert_int_eq(pp_cpu_start(), PPROF_OK);
+    ck_assert_int_eq(pprof_cpu_stop(&sink), PPROF_INVALID);
+    ck_assert(pp_cpu_running());
+    stop();
+    pp_profile_release(&profile);
+}
+END_TEST
+
 /* --- in the middle of whatever a program does --- */
 
 static _Atomic bool over;
@@ -351,7 +387,8 @@ int main(void)
 {
     const TTest *const tests[] = { functions_share_as_their_threads_clocks_do, short_threads_count,
         samples_carry_their_threads_labels, one_at_a_time, without_the_handler_there_is_no_profile,
-        a_reader_that_goes_ends_the_wait, loading_libraries_goes_on,
+        a_reader_that_goes_ends_the_wait, start_and_stop_write_a_profile,
+        stop_does_not_end_a_profile_that_another_took, loading_libraries_goes_on,
         profiles_come_and_go_under_load, reads_go_on, NULL };
     return suite_run(suite_with("cpu", tests, setup, NULL));
 }

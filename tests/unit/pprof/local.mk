@@ -1,6 +1,6 @@
 # unit tests of src/pprof; they link libpprof alone, and jemalloc where it is built in
 PPROF_TESTS = \
-	%D%/cpu_test \
+	%D%/cpu_test %D%/crowd_test %D%/dump_test \
 	%D%/label_test \
 	%D%/memstats_test \
 	%D%/profile_test \
@@ -11,6 +11,8 @@ PPROF_TEST_LIBS = src/pprof/libpprof.la $(CHECK_LIBS) $(JEMALLOC_LIBS) $(DW_LIBS
 check_PROGRAMS += $(PPROF_TESTS)
 TESTS += $(PPROF_TESTS)
 %C%_cpu_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_crowd_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_dump_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_label_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_profile_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_stack_test_LDADD = $(PPROF_TEST_LIBS)
