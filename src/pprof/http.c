@@ -29,6 +29,7 @@ static const struct route {
     { "pprof", redirect, false },
     { "pprof/", pp_index_serve, false },
     { "pprof/cmdline", pp_cmdline_serve, false },
+    { "pprof/flame", pp_flame_serve, false },
     { "pprof/profile", pp_cpu_serve, false },
     { "pprof/symbol", pp_symbol_serve, true },
     { "pprof/trace", pp_trace_serve, false },

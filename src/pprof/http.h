@@ -13,16 +13,18 @@
 #include <stddef.h>
 
 /* seconds= may be this long. */
-enum { PP_SECONDS_MAX = 3600 };
+enum { PP_SECONDS_MAX = 3600, PP_MORE_HEADERS_MAX = 4 };
 
 struct pp_request {
     const struct pprof_exchange *exchange;
     struct pprof_sink sink; /* for HEAD: no time passes, and what is written goes nowhere */
     const char *name;       /* of the profile: "heap"; else the path */
     bool head_only;
-    bool begun;            /* the head is out */
-    const char *type;      /* what the answer will be */
-    const char *file_name; /* it is saved under; NULL: it is to be shown */
+    bool begun;                      /* the head is out */
+    const char *type;                /* what the answer will be */
+    const char *file_name;           /* it is saved under; NULL: it is to be shown */
+    const struct pprof_header *more; /* headers of a 200, beside those that every answer has */
+    size_t more_count;               /* at most PP_MORE_HEADERS_MAX */
 };
 
 /* --- Replies (http_reply.c) --- */
@@ -31,6 +33,8 @@ struct pp_request {
 void pp_request_init(struct pp_request *request, const struct pprof_exchange *exchange);
 /* What comes if all goes well. The strings must last as long as the request. */
 void pp_reply_as(struct pp_request *request, const char *type, const char *file_name);
+/* Further headers of that, which must last as long. */
+void pp_reply_with(struct pp_request *request, const struct pprof_header *headers, size_t count);
 /* An error, as Go's serveError: a line of text. Nothing happens once the head is out. */
 void pp_reply_error(struct pp_request *request, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -61,6 +65,7 @@ bool pp_param_word(
 
 typedef void pp_page(struct pp_request *request);
 
+pp_page pp_flame_serve;                               /* flame_http.c */
 pp_page pp_index_serve;                               /* http_index.c */
 pp_page pp_symbol_serve, pp_cmdline_serve;            /* http_symbol.c */
 pp_page pp_cpu_serve, pp_named_serve, pp_trace_serve; /* http_profile.c */

@@ -5,12 +5,18 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEADERS_MAX = 4, FILE_NAME_MAX = 128 };
+enum { HEADERS_MAX = 4 + PP_MORE_HEADERS_MAX, FILE_NAME_MAX = 128 };
 
 void pp_reply_as(struct pp_request *request, const char *type, const char *file_name)
 {
     request->type = type;
     request->file_name = file_name;
+}
+
+void pp_reply_with(struct pp_request *request, const struct pprof_header *headers, size_t count)
+{
+    request->more = headers;
+    request->more_count = count;
 }
 
 static void send_head(
@@ -33,6 +39,8 @@ static void begin(struct pp_request *request)
             disposition, sizeof disposition, "attachment; filename=\"%s\"", request->file_name);
         headers[count++] = (struct pprof_header) { "Content-Disposition", disposition };
     }
+    for (size_t i = 0; i < request->more_count; i++)
+        headers[count++] = request->more[i];
     send_head(request, 200, headers, count);
 }
 

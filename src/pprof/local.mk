@@ -17,6 +17,10 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/dump_text.c \
 	%D%/error.c \
 	%D%/flame.c %D%/flame.h \
+	%D%/flame/assets.h \
+	%D%/flame_http.c \
+	%D%/flame_json.c \
+	%D%/flame_kept.c %D%/flame_kept.h \
 	%D%/heap.c %D%/heap.h \
 	%D%/http.c %D%/http.h \
 	%D%/http_index.c \
@@ -24,6 +28,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/http_profile.c \
 	%D%/http_reply.c \
 	%D%/http_symbol.c \
+	%D%/intern.c %D%/intern.h \
 	%D%/jemalloc.c %D%/jemalloc.h \
 	%D%/label.c \
 	%D%/lock.c %D%/lock.h \
@@ -49,6 +54,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/trace.c %D%/trace.h \
 	%D%/trace_chrome.c \
 	%D%/trace_go.c \
+	%D%/tree.c %D%/tree.h \
 	%D%/var.c %D%/var.h \
 	%D%/var_write.c \
 	%D%/view.c %D%/view.h \
@@ -59,3 +65,4 @@ pprofinclude_HEADERS = %D%/pprof.h
 pkgconfigdir = $(libdir)/pkgconfig
 pkgconfig_DATA = %D%/pprof.pc
 include src/pprof/man/local.mk
+include src/pprof/flame/local.mk
