@@ -6,6 +6,8 @@
 #define CONTENT_SECURITY_POLICY                                                                    \
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "  \
     "frame-ancestors 'none'"
+/* Admin pages may have a script of ours, which asks for /debug/vars. */
+#define ADMIN_POLICY CONTENT_SECURITY_POLICY "; script-src 'self'; connect-src 'self'"
 
 static struct buf *answer(struct exchange *exchange, const char *content_type)
 {
@@ -58,14 +60,17 @@ static void write_banner(struct buf *to, enum layout_place place)
 struct buf *layout_begin(struct exchange *exchange, struct str title, enum layout_place place)
 {
     struct buf *to = answer(exchange, "text/html; charset=utf-8");
-    response_header(exchange->response, "Content-Security-Policy", STR(CONTENT_SECURITY_POLICY));
+    response_header(exchange->response, "Content-Security-Policy",
+        place == LAYOUT_ADMIN ? STR(ADMIN_POLICY) : STR(CONTENT_SECURITY_POLICY));
     response_header(exchange->response, "Referrer-Policy", STR("no-referrer"));
     BUF_LIT(to, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n");
     write_title(to, title);
     BUF_LIT(to, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n"
                 "<meta name=\"color-scheme\" content=\"light dark\" />\n"
-                "<link rel=\"stylesheet\" href=\"/static/style.css\" />\n"
-                "<link rel=\"icon\" href=\"/static/favicon.svg\" type=\"image/svg+xml\" />\n"
+                "<link rel=\"stylesheet\" href=\"/static/style.css\" />\n");
+    if (place == LAYOUT_ADMIN)
+        BUF_LIT(to, "<link rel=\"stylesheet\" href=\"/static/debug.css\" />\n");
+    BUF_LIT(to, "<link rel=\"icon\" href=\"/static/favicon.svg\" type=\"image/svg+xml\" />\n"
                 "</head>\n<body>\n");
     write_banner(to, place);
     return to;
