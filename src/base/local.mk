@@ -6,6 +6,7 @@ noinst_LIBRARIES += %D%/libbase.a
 	%D%/cell.c %D%/cell.h \
 	%D%/clock.c %D%/clock.h \
 	%D%/error.c %D%/error.h \
+	%D%/histogram.c %D%/histogram.h \
 	%D%/item.h \
 	%D%/json.c %D%/json.h \
 	%D%/log.c %D%/log.h \

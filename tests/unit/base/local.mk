@@ -1,5 +1,5 @@
 # unit tests of src/base
-BASE_TESTS = %D%/arena_test %D%/buf_test %D%/cell_test %D%/json_test %D%/log_test %D%/str_test %D%/url_test \
+BASE_TESTS = %D%/arena_test %D%/buf_test %D%/cell_test %D%/histogram_test %D%/json_test %D%/log_test %D%/str_test %D%/url_test \
 	%D%/utf8_test
 BASE_TEST_LIBS = src/base/libbase.a $(CHECK_LIBS) $(ICU_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(BASE_TESTS)
@@ -8,6 +8,7 @@ EXTRA_DIST += tests/unit/suite.h
 %C%_arena_test_LDADD = $(BASE_TEST_LIBS)
 %C%_buf_test_LDADD = $(BASE_TEST_LIBS)
 %C%_cell_test_LDADD = $(BASE_TEST_LIBS)
+%C%_histogram_test_LDADD = $(BASE_TEST_LIBS)
 %C%_json_test_LDADD = $(BASE_TEST_LIBS)
 %C%_log_test_LDADD = $(BASE_TEST_LIBS)
 %C%_str_test_LDADD = $(BASE_TEST_LIBS)
