@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -61,9 +62,16 @@ void links_close(struct links *links, struct link *link)
     atomic_fetch_sub(&links->open, 1);
 }
 
-void link_await_peer(struct link *link, bool waits)
+uint64_t links_open(const struct links *links)
 {
-    atomic_store(&link->waiting_since, waits ? clock_monotonic() : 0);
+    return atomic_load_explicit(&((struct links *)links)->open, memory_order_relaxed);
+}
+
+int64_t link_await_peer(struct link *link, bool waits)
+{
+    int64_t since = waits ? clock_monotonic() : 0;
+    atomic_store(&link->waiting_since, since);
+    return since;
 }
 
 void links_cut(struct links *links, int64_t then)
@@ -75,4 +83,15 @@ void links_cut(struct links *links, int64_t then)
             shutdown(link->fd, SHUT_RDWR);
     }
     pthread_mutex_unlock(&links->mutex);
+}
+
+size_t links_waiting(struct links *links)
+{
+    size_t waiting = 0;
+    int unread = 0;
+    pthread_mutex_lock(&links->mutex);
+    for (struct link *link = links->ring.next; link != &links->ring; link = link->next)
+        waiting += ioctl(link->fd, FIONREAD, &unread) == 0 && unread > 0;
+    pthread_mutex_unlock(&links->mutex);
+    return waiting;
 }

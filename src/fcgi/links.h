@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct link {
@@ -40,11 +41,17 @@ struct link *links_add(struct links *links, int fd);
 /* Closes both descriptors and frees, when nobody is arming the link any more. */
 void links_close(struct links *links, struct link *link);
 
-/* Notes whether a worker now waits for the link's peer. */
-void link_await_peer(struct link *link, bool waits);
+/* How many there are. */
+uint64_t links_open(const struct links *links);
+
+/* Notes whether a worker now waits for the link's peer; returns since when, 0 if it does not. */
+int64_t link_await_peer(struct link *link, bool waits);
 
 /* Shuts down, for both sides, every connection whose peer has kept a worker waiting since before
  * `then`: the worker sees an end of file or EPIPE. */
 void links_cut(struct links *links, int64_t then);
+
+/* How many hold bytes that nobody has read. */
+size_t links_waiting(struct links *links);
 
 #endif

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += %D%/libserve.a
 %C%_libserve_a_SOURCES = \
 	%D%/conn.c %D%/conn.h \
+	%D%/counters.c %D%/counters.h \
 	%D%/links.c %D%/links.h \
 	%D%/listener.c %D%/listener.h \
 	%D%/serve.c %D%/serve.h \

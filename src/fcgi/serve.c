@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "fcgi/conn.h"
+#include "fcgi/counters.h"
 #include "fcgi/links.h"
 #include "fcgi/listener.h"
 #include "fcgi/stream.h"
@@ -40,9 +41,7 @@ struct worker {
     pthread_t thread;
     struct arena arena;
     struct conn conn;
-    /* Counters: written by this worker alone. */
-    _Atomic uint64_t requests, accepted, bytes_out, status[6];
-    _Atomic bool busy;
+    struct counters counters;
 };
 
 struct server {
@@ -61,17 +60,6 @@ struct server {
     pthread_t watcher;
     bool watching;
 };
-
-static void count(_Atomic uint64_t *counter, uint64_t n)
-{
-    atomic_store_explicit(
-        counter, atomic_load_explicit(counter, memory_order_relaxed) + n, memory_order_relaxed);
-}
-
-static uint64_t counted(const _Atomic uint64_t *counter)
-{
-    return atomic_load_explicit((_Atomic uint64_t *)counter, memory_order_relaxed);
-}
 
 static bool set_events(struct server *server, int operation, int fd, uint32_t events, void *data)
 {
@@ -109,7 +97,7 @@ static bool add_connection(struct worker *worker, int fd)
     struct link *link = links_add(&server->links, fd);
     if (link == NULL)
         return false;
-    count(&worker->accepted, 1);
+    counters_accepted(&worker->counters);
     if (!arm_link(server, EPOLL_CTL_ADD, link))
         links_close(&server->links, link);
     return true;
@@ -155,8 +143,8 @@ static void label_request(void)
     pprof_label_number("request", atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1);
 }
 
-/* Fills in the response, unless the page writes it to the stream. */
-static void answer(struct worker *worker, struct stream *stream)
+/* Fills in the response, unless the page writes it to the stream. Returns the route. */
+static size_t answer(struct worker *worker, struct stream *stream)
 {
     const struct server *server = worker->server;
     const struct router *router = server->options.router;
@@ -164,7 +152,7 @@ static void answer(struct worker *worker, struct stream *stream)
     struct error error = { .code = ERROR_NONE };
     struct request_origin origin = conn_origin(&worker->conn);
     struct exchange exchange = { &request, stream->response, &worker->arena, worker->number,
-        server->options.app, stream_as_exchange(stream) };
+        server->options.app, stream_as_exchange(stream), router->count };
     int status = 500;
     enum error_code code = router->read(&request, &origin, &worker->arena, &status, &error);
     link_await_peer(stream->link, false);
@@ -173,13 +161,7 @@ static void answer(struct worker *worker, struct stream *stream)
         route_dispatch(router, &exchange);
     else
         router->error(&exchange, status, error.text);
-}
-
-static void count_answer(struct worker *worker, const struct response *response, uint64_t bytes)
-{
-    count(&worker->requests, 1);
-    count(&worker->status[response->status / 100 % 6], 1);
-    count(&worker->bytes_out, bytes);
+    return exchange.route;
 }
 
 /* A page that outgrew its buffer is not sent cut in the middle. */
@@ -202,7 +184,7 @@ static void send_response(struct worker *worker, struct link *link, struct respo
     buf_fixed(&head, memory, sizeof memory);
     response_head(response, &head);
     struct str body = response->head_only ? (struct str) { NULL, 0 } : buf_str(&response->body);
-    count_answer(worker, response, body.len);
+    counters_answer(&worker->counters, response->status, body.len);
     link_await_peer(link, true);
     conn_send(&worker->conn, buf_str(&head), body);
     link_await_peer(link, false);
@@ -216,21 +198,22 @@ static int serve_request(struct worker *worker, struct link *link, int lent)
     /* Asked before the answer is out: who has it may send the next request before we are to stop,
      * and is answered then too. */
     bool keep = !atomic_load(&worker->server->stopping);
-    link_await_peer(link, true);
+    int64_t begun = link_await_peer(link, true);
     if (!conn_accept(&worker->conn, lent))
         return -1;
-    atomic_store_explicit(&worker->busy, true, memory_order_relaxed);
+    counters_busy(&worker->counters, true);
     label_request();
     response_init(&response, &worker->arena);
-    answer(worker, &stream);
+    size_t route = answer(worker, &stream);
     if (stream_end(&stream))
-        count_answer(worker, &response, stream.sent);
+        counters_answer(&worker->counters, response.status, stream.sent);
     else
         send_response(worker, link, &response);
+    histogram_record(&worker->counters.latency[route], (uint64_t)(clock_monotonic() - begun));
     int fd = conn_finish(&worker->conn, keep);
     arena_reset(&worker->arena);
     pprof_labels_clear();
-    atomic_store_explicit(&worker->busy, false, memory_order_relaxed);
+    counters_busy(&worker->counters, false);
     return fd;
 }
 
@@ -363,6 +346,8 @@ enum error_code server_start(
         code = listener_open(&server->listener, server->path, options->mode, e);
     if (code == ERROR_NONE)
         code = open_epoll(server, e);
+    for (unsigned i = 0; i < options->workers && code == ERROR_NONE; i++)
+        counters_init(&server->workers[i].counters, options->router->count);
     *out = server; /* before the first worker runs, whose pages may look at it */
     for (unsigned i = 0; i < options->workers && code == ERROR_NONE; i++)
         code = start_worker(server, i, e);
@@ -399,8 +384,10 @@ static void server_free(struct server *server)
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (own[i] >= 0)
             close(own[i]);
-    for (unsigned i = 0; i < server->options.workers; i++)
+    for (unsigned i = 0; i < server->options.workers; i++) {
         arena_release(&server->workers[i].arena);
+        counters_release(&server->workers[i].counters);
+    }
     free(server->workers);
     free(server->path);
     free(server);
@@ -426,16 +413,26 @@ void server_stop(struct server **server)
 
 struct server_stats server_stats(const struct server *server)
 {
-    struct server_stats sum = { .connections_open = counted(&server->links.open) };
-    for (unsigned i = 0; i < server->options.workers; i++) {
-        const struct worker *worker = &server->workers[i];
-        sum.requests += counted(&worker->requests);
-        sum.connections_accepted += counted(&worker->accepted);
-        sum.bytes_out += counted(&worker->bytes_out);
-        sum.busy_workers +=
-            atomic_load_explicit((_Atomic bool *)&worker->busy, memory_order_relaxed);
-        for (size_t hundred = 0; hundred < 6; hundred++)
-            sum.status[hundred] += counted(&worker->status[hundred]);
-    }
+    struct server_stats sum = { .connections_open = links_open(&server->links) };
+    for (unsigned i = 0; i < server->options.workers; i++)
+        counters_add(&server->workers[i].counters, &sum);
     return sum;
+}
+
+uint64_t server_worker_requests(const struct server *server, unsigned i)
+{
+    struct server_stats stats = { 0 };
+    counters_add(&server->workers[i].counters, &stats);
+    return stats.requests;
+}
+
+size_t server_waiting(const struct server *server)
+{
+    return links_waiting(&((struct server *)server)->links);
+}
+
+void server_latency(const struct server *server, size_t route, struct histogram_sum *sum)
+{
+    for (unsigned i = 0; i < server->options.workers; i++)
+        histogram_add(sum, &server->workers[i].counters.latency[route]);
 }

@@ -11,6 +11,7 @@
 #define FCGI_SERVE_H
 
 #include "base/error.h"
+#include "base/histogram.h"
 #include "http/route.h"
 
 #include <stdint.h>
@@ -45,5 +46,14 @@ void server_stop(struct server **server);
 /* The same with another patience with peers that stall. */
 void server_stop_within(struct server **server, unsigned patience_ms);
 struct server_stats server_stats(const struct server *server);
+
+/* How many requests its worker number `i`, from 0, has answered. */
+uint64_t server_worker_requests(const struct server *server, unsigned i);
+/* How many connections hold bytes that no worker has read yet: what waits for a worker. A system
+ * call for each connection; takes the lock that connections come and go by. */
+size_t server_waiting(const struct server *server);
+/* Adds how long, in nanoseconds, requests of a route took, from their first byte to the last of the
+ * answer: routes by their place in the router, after them one for requests that no route took. */
+void server_latency(const struct server *server, size_t route, struct histogram_sum *sum);
 
 #endif

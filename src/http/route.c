@@ -35,6 +35,7 @@ static struct str allowed(const struct route *route)
 void route_dispatch(const struct router *router, struct exchange *exchange)
 {
     const struct route *route = find(router, exchange->request->path);
+    exchange->route = route ? (size_t)(route - router->routes) : router->count;
     pprof_label("route", route ? route->path : "(none)");
     if (route == NULL) {
         router->error(exchange, 404, "There is no page at this address.");

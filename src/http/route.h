@@ -30,6 +30,7 @@ struct exchange {
     unsigned worker;
     void *app; /* whatever the program serves: struct app */
     struct exchange_stream stream;
+    size_t route; /* which of the router's took it, by its place; router->count: none (yet) */
 };
 
 typedef void route_page(struct exchange *exchange);

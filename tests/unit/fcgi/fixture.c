@@ -118,6 +118,14 @@ static const struct route routes[] = {
     { "/overflow", true, false, page_overflow, "too much" },
 };
 
+size_t fixture_route(const char *path)
+{
+    size_t i = 0;
+    while (i < sizeof routes / sizeof *routes && strcmp(routes[i].path, path) != 0)
+        i++;
+    return i;
+}
+
 void fixture_start(unsigned workers)
 {
     static const struct router router = { routes, sizeof routes / sizeof *routes, page_error,

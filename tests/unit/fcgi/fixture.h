@@ -31,6 +31,8 @@ void fixture_setup(void);
 void fixture_teardown(void);
 
 void fixture_start(unsigned workers);
+/* The place of that path's route in the router; that of no route for a path without one. */
+size_t fixture_route(const char *path);
 /* A client, connected. */
 struct client fixture_client(void);
 /* Byte number i of /sized. */

@@ -1,5 +1,5 @@
 # unit tests of src/fcgi, by a FastCGI client over the server's socket
-FCGI_TESTS = %D%/conn_test %D%/hostile_test %D%/listener_test %D%/lock_test \
+FCGI_TESTS = %D%/conn_test %D%/counters_test %D%/hostile_test %D%/listener_test %D%/lock_test \
 	%D%/serve_test %D%/stop_test %D%/stream_test
 FCGI_TEST_LIBS = %D%/libfixture.a src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a \
 	src/pprof/libpprof.la $(FCGI_LIBS) $(CHECK_LIBS) $(ICU_LIBS) $(PTHREAD_LIBS)
@@ -8,6 +8,7 @@ check_LIBRARIES += %D%/libfixture.a
 check_PROGRAMS += $(FCGI_TESTS)
 TESTS += $(FCGI_TESTS)
 %C%_conn_test_LDADD = $(FCGI_TEST_LIBS)
+%C%_counters_test_LDADD = $(FCGI_TEST_LIBS)
 %C%_hostile_test_LDADD = $(FCGI_TEST_LIBS)
 %C%_listener_test_LDADD = $(FCGI_TEST_LIBS)
 %C%_lock_test_LDADD = $(FCGI_TEST_LIBS)
