@@ -22,6 +22,9 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/flame_json.c \
 	%D%/flame_kept.c %D%/flame_kept.h \
 	%D%/heap.c %D%/heap.h \
+	%D%/heap_parse.c %D%/heap_parse.h \
+	%D%/heap_scale.c %D%/heap_scale.h \
+	%D%/heap_trim.c %D%/heap_trim.h \
 	%D%/http.c %D%/http.h \
 	%D%/http_index.c \
 	%D%/http_param.c \

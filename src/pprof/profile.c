@@ -7,7 +7,7 @@
 
 void pp_profile_init(struct pp_profile *profile, const struct pp_kind *kind)
 {
-    *profile = (struct pp_profile) { .kind = kind };
+    *profile = (struct pp_profile) { .kind = kind, .period = kind->period };
 }
 
 void pp_profile_release(struct pp_profile *profile)
@@ -19,7 +19,7 @@ void pp_profile_release(struct pp_profile *profile)
     for (size_t i = 0; i < profile->comment_count; i++)
         free(profile->comments[i]);
     free(profile->comments);
-    *profile = (struct pp_profile) { .kind = profile->kind };
+    pp_profile_init(profile, profile->kind);
 }
 
 /* The vector with room for `need` elements; NULL, and the profile failed, when there is none. */

@@ -26,7 +26,7 @@ struct pp_kind {
     unsigned type_count;
     const char *default_type; /* one of types[].type; NULL: the last, as pprof takes it */
     struct pp_value_type period_type;
-    int64_t period;
+    int64_t period; /* unless the profile says otherwise */
 };
 
 struct pp_sample {
@@ -39,6 +39,7 @@ struct pp_sample {
 
 struct pp_profile {
     const struct pp_kind *kind;
+    int64_t period;   /* of kind->period_type */
     int64_t taken;    /* unix nanoseconds, when it began */
     int64_t duration; /* nanoseconds; 0: a state, not a span */
     struct pp_sample *samples;
