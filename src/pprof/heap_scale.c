@@ -1,6 +1,7 @@
 #include "pprof/heap_scale.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* The probability that a block of so many bytes is sampled. */
 static double probability(double size, int64_t rate)
@@ -37,10 +38,15 @@ struct pp_heap_sum pp_heap_unscale(struct pp_heap_sum all, int64_t rate)
 {
     if (all.bytes <= 0 || all.objects <= 0 || rate <= 1)
         return all;
-    double p = probability((double)all.bytes / (double)all.objects, rate);
-    int64_t objects = llround((double)all.objects * p);
+    double size = (double)all.bytes / (double)all.objects;
+    int64_t objects = llround((double)all.objects * probability(size, rate));
     int64_t most = all.bytes / rate; /* each sampled block stands for `rate` bytes at the least */
     objects = objects > most ? most : objects;
     objects = objects > 0 ? objects : 1;
-    return (struct pp_heap_sum) { objects, bytes_for(objects, all.bytes, rate) };
+    struct pp_heap_sum sampled = { objects, llround((double)objects * size) };
+    int64_t error = pp_heap_scale(sampled, rate).bytes - all.bytes;
+    /* Off when `objects` would have to be a fraction, or when `size` is, as of one large block. */
+    if (llabs(error) > all.bytes / 1000)
+        sampled.bytes = bytes_for(objects, all.bytes, rate);
+    return sampled;
 }

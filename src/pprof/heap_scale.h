@@ -12,8 +12,8 @@ struct pp_heap_sum {
 /* What the sampled blocks of a stack stand for, by their average size, as Go's scaleHeapSample.
  * jemalloc, which knows each block's size, prints such figures as this makes the right ones of. */
 struct pp_heap_sum pp_heap_scale(struct pp_heap_sum sampled, int64_t rate);
-/* Figures of which pp_heap_scale makes these: bytes exactly, objects as nearly as whole numbers
- * let it. For the text form, whose readers scale. */
+/* Figures of which pp_heap_scale makes these: bytes to a thousandth, objects as nearly as whole
+ * numbers let it. For the text form, whose readers scale. */
 struct pp_heap_sum pp_heap_unscale(struct pp_heap_sum all, int64_t rate);
 
 #endif

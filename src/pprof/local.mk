@@ -5,6 +5,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 %C%_libpprof_la_SOURCES = \
 	%D%/buf.c %D%/buf.h \
 	%D%/collect.c %D%/collect.h \
+	%D%/contention.c %D%/contention.h \
 	%D%/cpu.c %D%/cpu.h \
 	%D%/debug_file.c %D%/debug_file.h \
 	%D%/debuginfo.c %D%/debuginfo.h \
@@ -35,6 +36,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/jemalloc.c %D%/jemalloc.h \
 	%D%/label.c \
 	%D%/lock.c %D%/lock.h \
+	%D%/lock_profile.c \
 	%D%/map.c %D%/map.h \
 	%D%/memstats.c %D%/memstats.h \
 	%D%/modules.c %D%/modules.h \
@@ -61,6 +63,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/var.c %D%/var.h \
 	%D%/var_write.c \
 	%D%/view.c %D%/view.h \
+	%D%/usage.c \
 	%D%/write.c
 %C%_libpprof_la_LIBADD = $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 %C%_libpprof_la_LDFLAGS = $(SANITIZE_FLAGS) $(CODE_COVERAGE_LDFLAGS) -version-info 0:0:0 -no-undefined -export-symbols-regex '^pprof_'

@@ -114,14 +114,15 @@ const char *pprof_intern(const char *text, size_t len);
 struct pprof_mutex {
     pthread_mutex_t mutex;
     const char *name;
-    uint32_t waiters; /* the rest is lock.c's: threads that wait now */
+    uint32_t waiters; /* the rest is lock.c's: threads that wait, and may be recorded */
     uint32_t holder;  /* the stack of who released it while others waited */
     int64_t released; /* when that was */
+    int64_t due;      /* when the first of the waits is long enough to be recorded */
 };
 
 #define PPROF_MUTEX_INITIALIZER(name)                                                              \
     {                                                                                              \
-        PTHREAD_MUTEX_INITIALIZER, (name), 0, 0, 0                                                 \
+        PTHREAD_MUTEX_INITIALIZER, (name), 0, 0, 0, 0                                              \
     }
 
 void pprof_mutex_init(struct pprof_mutex *mutex, const char *name);

@@ -226,7 +226,7 @@ static void put_head(struct writer *w, const struct pp_profile *profile)
     put_signed(w->to, PROFILE_TIME_NANOS, profile->taken);
     put_signed(w->to, PROFILE_DURATION_NANOS, profile->duration);
     put_type(w, PROFILE_PERIOD_TYPE, &kind->period_type);
-    put_signed(w->to, PROFILE_PERIOD, kind->period);
+    put_signed(w->to, PROFILE_PERIOD, profile->period);
     for (size_t i = 0; i < profile->comment_count; i++)
         put_number(w->to, PROFILE_COMMENT, string(w, profile->comments[i]));
     put_number(w->to, PROFILE_DEFAULT_SAMPLE_TYPE, string(w, kind->default_type));

@@ -1,7 +1,10 @@
 # unit tests of src/pprof; they link libpprof alone, and jemalloc where it is built in
 PPROF_TESTS = \
 	%D%/cpu_test %D%/crowd_test %D%/dump_test \
+	%D%/heap_parse_test \
+	%D%/heap_test \
 	%D%/label_test \
+	%D%/lock_test \
 	%D%/memstats_test \
 	%D%/profile_test \
 	%D%/stack_test \
@@ -19,3 +22,6 @@ TESTS += $(PPROF_TESTS)
 %C%_memstats_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_symbol_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_var_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_heap_parse_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_heap_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_lock_test_LDADD = $(PPROF_TEST_LIBS)
