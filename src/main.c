@@ -17,6 +17,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef HAVE_JEMALLOC
+PPROF_MALLOC_CONF;
+#endif
+
 /* Everything that runs, in the order it is started. */
 struct program {
     const char *path; /* of the configuration */
