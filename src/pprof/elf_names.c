@@ -1,9 +1,9 @@
 #include "pprof/elf_names.h"
 
 #include "pprof/eh_frame.h"
+#include "pprof/plt.h"
 
 #include <dlfcn.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -13,7 +13,7 @@ enum { NESTED = 16 }; /* symbols within another that are looked behind */
 struct symbol {
     uintptr_t start, size; /* size 0: to the end of what the unwinder's tables say, or nothing */
     const char *name;
-    bool global;
+    bool global, stub;
 };
 
 struct pp_elf_names {
@@ -56,8 +56,8 @@ static void read_symbol(struct pp_elf_names *names, int index)
     const char *name =
         dwfl_module_getsym_info(names->module, index, &sym, &address, &section, NULL, NULL);
     if (is_function(&sym, name, section))
-        append(names, &(struct symbol) {
-                          address, sym.st_size, name, GELF_ST_BIND(sym.st_info) != STB_LOCAL });
+        append(names, &(struct symbol) { address, sym.st_size, name,
+                          GELF_ST_BIND(sym.st_info) != STB_LOCAL, false });
 }
 
 /* Which of two names of one function to show: what the program can call, without underscores. */
@@ -114,7 +114,7 @@ static void append_chosen(struct pp_elf_names *names, void *loaded, const char *
     dwfl_module_info(names->module, NULL, &start, &end, NULL, NULL, NULL, NULL);
     if (at < start || at >= end || !pp_eh_frame_find(&names->eh, at - names->bias, &from, &to))
         return;
-    append(names, &(struct symbol) { at, 0, name, true });
+    append(names, &(struct symbol) { at, 0, name, true, false });
 }
 
 static void read_chosen(struct pp_elf_names *names, int count)
@@ -139,6 +139,16 @@ static void read_chosen(struct pp_elf_names *names, int count)
 
 /* --- the whole --- */
 
+static void read_stubs(struct pp_elf_names *names, Elf *elf)
+{
+    size_t count;
+    struct pp_plt_stub *stubs = pp_plt_read(elf, &count);
+    for (size_t i = 0; i < count; i++)
+        append(names, &(struct symbol) { stubs[i].start + names->bias, stubs[i].size, stubs[i].name,
+                          false, true });
+    free(stubs);
+}
+
 struct pp_elf_names *pp_elf_names_read(Dwfl_Module *module)
 {
     GElf_Addr bias;
@@ -153,6 +163,7 @@ struct pp_elf_names *pp_elf_names_read(Dwfl_Module *module)
     for (int i = 1; i < count; i++)
         read_symbol(names, i);
     read_chosen(names, count);
+    read_stubs(names, elf);
     sort(names);
     return names;
 }
@@ -190,17 +201,17 @@ static bool covers(const struct symbol *symbol, uintptr_t pc, uintptr_t function
                         : function != 0 && symbol->start >= function;
 }
 
-const char *pp_elf_names_find(const struct pp_elf_names *names, uintptr_t pc, uintptr_t *start)
+struct pp_elf_name pp_elf_names_find(const struct pp_elf_names *names, uintptr_t pc)
 {
     GElf_Addr from, to;
-    *start = pp_eh_frame_find(&names->eh, pc - names->bias, &from, &to) ? from + names->bias : 0;
+    struct pp_elf_name found = { 0 };
+    if (pp_eh_frame_find(&names->eh, pc - names->bias, &from, &to))
+        found.start = from + names->bias;
     size_t after = count_until(names, pc);
     for (size_t i = after; i > 0 && after - i < NESTED; i--) {
         const struct symbol *symbol = &names->symbols[i - 1];
-        if (covers(symbol, pc, *start)) {
-            *start = symbol->start;
-            return symbol->name;
-        }
+        if (covers(symbol, pc, found.start))
+            return (struct pp_elf_name) { symbol->name, symbol->start, symbol->stub };
     }
-    return NULL;
+    return found;
 }

@@ -41,6 +41,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/memstats.c %D%/memstats.h \
 	%D%/modules.c %D%/modules.h \
 	%D%/numbering.c %D%/numbering.h \
+	%D%/plt.c %D%/plt.h \
 	%D%/profile.c %D%/profile.h \
 	%D%/proto.c %D%/proto.h \
 	%D%/reclaim.c %D%/reclaim.h \

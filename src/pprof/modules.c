@@ -3,11 +3,13 @@
 #include "pprof/debug_file.h"
 #include "pprof/debuginfo.h"
 #include "pprof/elf_names.h"
+#include "pprof/jemalloc.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <link.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -89,14 +91,26 @@ static int release_names(
     return DWARF_CB_OK;
 }
 
+/* Tens of megabytes have been freed, which malloc would keep for whoever comes next. */
+static void give_back(void)
+{
+    if (pp_jemalloc_is_malloc())
+        pp_jemalloc_settle();
+    else
+        malloc_trim(0);
+}
+
 void pp_modules_close(struct pp_modules **modules)
 {
-    if (*modules && (*modules)->dwfl) {
+    if (*modules == NULL)
+        return;
+    if ((*modules)->dwfl) {
         dwfl_getmodules((*modules)->dwfl, release_names, NULL, 0);
         dwfl_end((*modules)->dwfl);
     }
     free(*modules);
     *modules = NULL;
+    give_back();
 }
 
 bool pp_modules_current(const struct pp_modules *modules)
@@ -144,21 +158,25 @@ static void name_by_loader(
 static void name_by_file(struct pp_draft *draft, struct pp_frame *frame,
     const struct pp_elf_names *names, const char *path, uintptr_t pc)
 {
-    frame->function = pp_elf_names_find(names, pc, &frame->start);
-    if (frame->function == NULL)
+    struct pp_elf_name found = pp_elf_names_find(names, pc);
+    frame->start = found.start;
+    if (found.name == NULL)
         frame->function = name_by_offset(
-            draft, path, (frame->start ? frame->start : pc) - pp_elf_names_bias(names));
+            draft, path, (found.start ? found.start : pc) - pp_elf_names_bias(names));
+    else
+        frame->function = found.stub ? pp_draft_text(draft, "%s@plt", found.name) : found.name;
 }
 
 /* A function known by several names is shown by the one that programs call it by: malloc, whose
  * definition is called __libc_malloc. */
 static void prefer_public_name(Dwfl_Module *module, struct pp_frame *frame)
 {
-    uintptr_t start;
     const struct pp_elf_names *names = *frame->function == '_' ? names_of(module) : NULL;
-    const char *name = names ? pp_elf_names_find(names, frame->start, &start) : NULL;
-    if (name && *name != '_' && start == frame->start)
-        frame->function = name;
+    struct pp_elf_name found = { 0 };
+    if (names)
+        found = pp_elf_names_find(names, frame->start);
+    if (found.name && *found.name != '_' && found.start == frame->start)
+        frame->function = found.name;
 }
 
 static void resolve_in(Dwfl_Module *module, uintptr_t pc, struct pp_draft *draft)

@@ -4,6 +4,7 @@
 #include "pprof/symbol_table.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /* Room for about 100,000 addresses: several times what a program of feedscope's size has that are
@@ -32,7 +33,16 @@ static struct cache *current;
 static struct pp_modules *modules;
 static unsigned modules_users; /* sessions that have resolved something and are not yet closed */
 
+/* Of the current cache, for those who must not wait while somebody resolves. */
+static _Atomic size_t account_count, account_bytes;
+
 /* --- the cache --- */
+
+static void account_current(void)
+{
+    atomic_store(&account_count, current ? current->table.slot_used : 0);
+    atomic_store(&account_bytes, current ? current->table.bytes : 0);
+}
 
 static void release_cache(struct cache *cache)
 {
@@ -61,6 +71,7 @@ static struct cache *take_cache(void)
         pp_symbol_table_init(&current->table, CACHE_LIMIT);
     }
     current->sessions++;
+    account_current();
     return current;
 }
 
@@ -150,6 +161,7 @@ size_t pp_symbols_at(struct pp_symbols *symbols, uintptr_t pc, const struct pp_f
     if (count == 0) {
         pp_modules_resolve(take_modules(symbols), pc, &symbols->draft);
         count = keep(symbols, pc) ? find(symbols, pc, frames) : give_up(frames);
+        account_current();
     }
     pthread_mutex_unlock(&mutex);
     return count;
@@ -159,16 +171,10 @@ size_t pp_symbols_at(struct pp_symbols *symbols, uintptr_t pc, const struct pp_f
 
 size_t pp_symbols_count(void)
 {
-    pthread_mutex_lock(&mutex);
-    size_t count = current ? current->table.slot_used : 0;
-    pthread_mutex_unlock(&mutex);
-    return count;
+    return atomic_load(&account_count);
 }
 
 size_t pp_symbols_bytes(void)
 {
-    pthread_mutex_lock(&mutex);
-    size_t bytes = current ? current->table.bytes : 0;
-    pthread_mutex_unlock(&mutex);
-    return bytes;
+    return atomic_load(&account_bytes);
 }

@@ -32,7 +32,7 @@ void pp_symbols_close(struct pp_symbols **symbols);
  * array is the session's. */
 size_t pp_symbols_at(struct pp_symbols *symbols, uintptr_t pc, const struct pp_frame **frames);
 
-/* Of the cache: addresses in it, and bytes. */
+/* Of the cache: addresses in it, and bytes, at most 12 MiB. Neither waits. */
 size_t pp_symbols_count(void);
 size_t pp_symbols_bytes(void);
 
