@@ -10,4 +10,6 @@ FEEDSCOPE_LDADD = $(FEEDSCOPE_LIBS) $(FCGI_LIBS) $(XML_LIBS) $(CURL_LIBS) $(SQLI
 sbin_PROGRAMS += %D%/feedscope
 %C%_feedscope_SOURCES = %D%/main.c %D%/command.c %D%/command.h
 %C%_feedscope_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
+# Exported, functions have their names in profiles even of a stripped daemon.
+%C%_feedscope_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 %C%_feedscope_LDADD = $(FEEDSCOPE_LDADD)
