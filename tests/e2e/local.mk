@@ -1,6 +1,13 @@
 # end to end: a real nginx, a real feedscope, curl
 E2E_TESTS = %D%/admin.sh %D%/bootstrap.sh %D%/concurrency.sh %D%/crash.sh %D%/feeds.sh \
-	%D%/lifecycle.sh %D%/memcheck.sh %D%/reload.sh %D%/search.sh %D%/shipped.sh %D%/site.sh
+	%D%/lifecycle.sh %D%/memcheck.sh %D%/reload.sh %D%/search.sh %D%/shipped.sh %D%/site.sh \
+	%D%/symbols.sh
 TESTS += $(E2E_TESTS)
 CLEANFILES += bootstrap-serve.log bootstrap-check.log
 EXTRA_DIST += $(E2E_TESTS) %D%/harness.sh %D%/stories.sh .ci/run
+
+# Its functions are looked for by name, file and line, and in part by .dynsym.
+check_PROGRAMS += %D%/symbols_program
+%C%_symbols_program_CFLAGS = $(AM_CFLAGS) -g
+%C%_symbols_program_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
+%C%_symbols_program_LDADD = src/pprof/libpprof.la $(JEMALLOC_LIBS) $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
