@@ -10,7 +10,7 @@ enum { TAB = 8 };
 void pp_text_addresses(struct pp_buf *to, const uintptr_t *pcs, unsigned depth)
 {
     for (unsigned i = 0; i < depth; i++)
-        pp_buf_printf(to, " %#" PRIxPTR, pcs[i] + 1);
+        pp_buf_printf(to, " 0x%" PRIxPTR, pcs[i] + 1);
     pp_buf_text(to, "\n");
 }
 
@@ -38,11 +38,11 @@ static void describe(
     struct block *block, uintptr_t pc, const struct pp_frame *frame, struct pp_buf *cells)
 {
     cells->len = 0;
-    pp_buf_printf(cells, "%#" PRIxPTR, pc);
+    pp_buf_printf(cells, "0x%" PRIxPTR, pc);
     size_t address = cells->len;
     pp_buf_text(cells, frame->function);
     if (frame->start)
-        pp_buf_printf(cells, "+%#" PRIxPTR, pc - frame->start);
+        pp_buf_printf(cells, "+0x%" PRIxPTR, pc - frame->start);
     if (cells->failed)
         return;
     if (block->to == NULL) {

@@ -1,14 +1,22 @@
 # unit tests of src/pprof; they link libpprof alone, and jemalloc where it is built in
 PPROF_TESTS = \
-	%D%/cpu_test %D%/crowd_test %D%/dump_test \
+	%D%/cpu_test \
+	%D%/crowd_test \
+	%D%/draft_test \
+	%D%/dump_test \
+	%D%/eh_frame_test \
 	%D%/heap_parse_test \
 	%D%/heap_test \
 	%D%/label_test \
 	%D%/lock_test \
+	%D%/map_test \
 	%D%/memstats_test \
 	%D%/profile_test \
+	%D%/proto_test \
 	%D%/stack_test \
+	%D%/symbol_table_test \
 	%D%/symbol_test \
+	%D%/text_test \
 	%D%/var_test
 PPROF_TEST_LIBS = src/pprof/libpprof.la $(CHECK_LIBS) $(JEMALLOC_LIBS) $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(PPROF_TESTS)
@@ -25,3 +33,12 @@ TESTS += $(PPROF_TESTS)
 %C%_heap_parse_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_heap_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_lock_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_draft_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_eh_frame_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_map_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_proto_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_symbol_table_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_text_test_LDADD = $(PPROF_TEST_LIBS)
+# These look for files and lines.
+%C%_symbol_test_CFLAGS = $(AM_CFLAGS) -g
+%C%_text_test_CFLAGS = $(AM_CFLAGS) -g
