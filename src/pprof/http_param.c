@@ -15,7 +15,8 @@ static void decode(char *to, size_t size, const char *from, const char *limit)
     for (size_t len = 1; from < limit && len < size; from++, len++) {
         bool escaped = *from == '%' && limit - from > 2 && isxdigit((unsigned char)from[1]) &&
                        isxdigit((unsigned char)from[2]);
-        *to++ = escaped ? (char)(hex(from[1]) << 4 | hex(from[2])) : *from == '+' ? ' ' : *from;
+        char plain = *from;
+        *to++ = (char)(escaped ? hex(from[1]) << 4 | hex(from[2]) : plain == '+' ? ' ' : plain);
         from += escaped ? 2 : 0;
     }
     *to = '\0';

@@ -50,6 +50,19 @@ static void contend(void)
     pthread_join(thread, NULL);
 }
 
+/* Right above the leaf, which is the lock's own; sanitizers' frames may stand between. */
+static bool stands_on(
+    struct pp_symbols *symbols, const uintptr_t *pcs, unsigned depth, const char *function)
+{
+    for (unsigned d = 1; d < depth && d < 4; d++) {
+        const struct pp_frame *frames;
+        pp_symbols_at(symbols, pcs[d], &frames);
+        if (strcmp(frames[0].function, function) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The sum over samples that have the function on their stack, and the lock's name. */
 static int64_t sum_of(
     const struct pp_profile *profile, const char *function, const char *lock, unsigned value)
@@ -59,12 +72,7 @@ static int64_t sum_of(
     for (size_t i = 0; i < profile->sample_count; i++) {
         const struct pp_sample *s = &profile->samples[i];
         const struct pp_label *label = pp_sample_labels(profile, s);
-        bool on_it = false;
-        for (unsigned d = 0; d < s->depth && d < 2; d++) {
-            const struct pp_frame *frames;
-            pp_symbols_at(symbols, pp_sample_pcs(profile, s)[d], &frames);
-            on_it |= d == 1 && strcmp(frames[0].function, function) == 0;
-        }
+        bool on_it = stands_on(symbols, pp_sample_pcs(profile, s), s->depth, function);
         if (on_it && s->label_count == 1 && strcmp(label->key, "lock") == 0 &&
             strcmp(label->text, lock) == 0)
             sum += s->values[value];
