@@ -13,7 +13,7 @@
 
 void links_init(struct links *links)
 {
-    pthread_mutex_init(&links->mutex, NULL);
+    pprof_mutex_init(&links->mutex, "connections");
     links->ring.next = links->ring.previous = &links->ring;
     atomic_init(&links->open, 0);
 }
@@ -22,7 +22,7 @@ void links_release(struct links *links)
 {
     while (links->ring.next != &links->ring)
         links_close(links, links->ring.next);
-    pthread_mutex_destroy(&links->mutex);
+    pprof_mutex_destroy(&links->mutex);
 }
 
 struct link *links_add(struct links *links, int fd)
@@ -37,11 +37,11 @@ struct link *links_add(struct links *links, int fd)
     struct link *link = mem_zero(1, sizeof *link);
     link->fd = fd;
     atomic_init(&link->lent, lent);
-    pthread_mutex_lock(&links->mutex);
+    pprof_mutex_lock(&links->mutex);
     link->next = links->ring.next;
     link->previous = &links->ring;
     link->next->previous = link->previous->next = link;
-    pthread_mutex_unlock(&links->mutex);
+    pprof_mutex_unlock(&links->mutex);
     atomic_fetch_add(&links->open, 1);
     return link;
 }
@@ -50,10 +50,10 @@ void links_close(struct links *links, struct link *link)
 {
     while (atomic_load(&link->arming))
         sched_yield(); /* as long as a system call takes to return */
-    pthread_mutex_lock(&links->mutex);
+    pprof_mutex_lock(&links->mutex);
     link->next->previous = link->previous;
     link->previous->next = link->next;
-    pthread_mutex_unlock(&links->mutex);
+    pprof_mutex_unlock(&links->mutex);
     int lent = atomic_load(&link->lent);
     if (lent >= 0)
         close(lent);
@@ -76,22 +76,22 @@ int64_t link_await_peer(struct link *link, bool waits)
 
 void links_cut(struct links *links, int64_t then)
 {
-    pthread_mutex_lock(&links->mutex);
+    pprof_mutex_lock(&links->mutex);
     for (struct link *link = links->ring.next; link != &links->ring; link = link->next) {
         int64_t since = atomic_load(&link->waiting_since);
         if (since != 0 && since < then)
             shutdown(link->fd, SHUT_RDWR);
     }
-    pthread_mutex_unlock(&links->mutex);
+    pprof_mutex_unlock(&links->mutex);
 }
 
 size_t links_waiting(struct links *links)
 {
     size_t waiting = 0;
     int unread = 0;
-    pthread_mutex_lock(&links->mutex);
+    pprof_mutex_lock(&links->mutex);
     for (struct link *link = links->ring.next; link != &links->ring; link = link->next)
         waiting += ioctl(link->fd, FIONREAD, &unread) == 0 && unread > 0;
-    pthread_mutex_unlock(&links->mutex);
+    pprof_mutex_unlock(&links->mutex);
     return waiting;
 }

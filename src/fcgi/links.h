@@ -9,7 +9,8 @@
 #ifndef FCGI_LINKS_H
 #define FCGI_LINKS_H
 
-#include <pthread.h>
+#include "pprof/pprof.h"
+
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,7 +28,7 @@ struct link {
 };
 
 struct links {
-    pthread_mutex_t mutex;
+    struct pprof_mutex mutex;
     struct link ring; /* ring.next is the first link, or &ring */
     _Atomic uint64_t open;
 };

@@ -41,7 +41,7 @@ struct fetcher {
     fetch_done *done;
     void *context;
 
-    pthread_mutex_t lock; /* guards the next two */
+    struct pprof_mutex lock; /* guards the next two */
     struct settings *pending;
     bool stopping;
 
@@ -194,11 +194,11 @@ static void adopt(struct fetcher *f, struct settings *settings)
 /* Takes over what other threads have asked for; false: to stop. */
 static bool attend(struct fetcher *f)
 {
-    pthread_mutex_lock(&f->lock);
+    pprof_mutex_lock(&f->lock);
     bool stopping = f->stopping;
     struct settings *pending = f->pending;
     f->pending = NULL;
-    pthread_mutex_unlock(&f->lock);
+    pprof_mutex_unlock(&f->lock);
     if (pending)
         adopt(f, pending);
     return !stopping;
@@ -255,7 +255,7 @@ static void fetcher_free(struct fetcher *f)
     schedule_free(&f->schedule);
     settings_free(f->pending);
     settings_free(f->settings);
-    pthread_mutex_destroy(&f->lock);
+    pprof_mutex_destroy(&f->lock);
     free(f);
 }
 
@@ -264,7 +264,7 @@ enum error_code fetcher_start(struct fetcher **out, const struct config *config,
 {
     struct fetcher *f = mem_zero(1, sizeof *f);
     curl_global_init(CURL_GLOBAL_DEFAULT);
-    pthread_mutex_init(&f->lock, NULL);
+    pprof_mutex_init(&f->lock, "fetcher");
     f->recall = recall;
     f->done = done;
     f->context = context;
@@ -285,10 +285,10 @@ enum error_code fetcher_start(struct fetcher **out, const struct config *config,
 void fetcher_configure(struct fetcher *f, const struct config *config)
 {
     struct settings *settings = settings_new(config);
-    pthread_mutex_lock(&f->lock);
+    pprof_mutex_lock(&f->lock);
     struct settings *unseen = f->pending;
     f->pending = settings;
-    pthread_mutex_unlock(&f->lock);
+    pprof_mutex_unlock(&f->lock);
     settings_free(unseen);
     curl_multi_wakeup(f->multi);
 }
@@ -299,9 +299,9 @@ void fetcher_stop(struct fetcher **fetcher)
     *fetcher = NULL;
     if (f == NULL)
         return;
-    pthread_mutex_lock(&f->lock);
+    pprof_mutex_lock(&f->lock);
     f->stopping = true;
-    pthread_mutex_unlock(&f->lock);
+    pprof_mutex_unlock(&f->lock);
     curl_multi_wakeup(f->multi);
     pthread_join(f->thread, NULL);
     fetcher_free(f);

@@ -2,14 +2,15 @@
 #ifndef INGEST_QUEUE_H
 #define INGEST_QUEUE_H
 
-#include <pthread.h>
+#include "pprof/pprof.h"
+
 #include <stddef.h>
 
 enum { QUEUE_CAPACITY = 64 };
 
 struct queue {
-    pthread_mutex_t mutex;
-    pthread_cond_t changed;
+    struct pprof_mutex mutex;
+    struct pprof_cond changed;
     void *entries[QUEUE_CAPACITY];
     size_t first, count;
 };

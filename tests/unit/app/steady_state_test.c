@@ -73,6 +73,13 @@ int pthread_mutex_lock(pthread_mutex_t *mutex)
     return next_pthread_mutex_lock(mutex);
 }
 
+int pthread_mutex_trylock(pthread_mutex_t *mutex)
+{
+    NEXT(int, pthread_mutex_trylock, pthread_mutex_t *);
+    locks += counting;
+    return next_pthread_mutex_trylock(mutex);
+}
+
 int pthread_rwlock_rdlock(pthread_rwlock_t *lock)
 {
     NEXT(int, pthread_rwlock_rdlock, pthread_rwlock_t *);
@@ -142,10 +149,12 @@ START_TEST(counters_count)
     void *volatile memory = malloc(1);
     pthread_mutex_lock(&mutex);
     pthread_mutex_unlock(&mutex);
+    pthread_mutex_trylock(&mutex);
+    pthread_mutex_unlock(&mutex);
     counting = false;
     free(memory);
     ck_assert_uint_eq(allocations, 1);
-    ck_assert_uint_eq(locks, 1);
+    ck_assert_uint_eq(locks, 2);
 }
 END_TEST
 

@@ -31,12 +31,14 @@ static bool is_counted(void)
 }
 
 static int (*next_mutex_lock)(pthread_mutex_t *);
+static int (*next_mutex_trylock)(pthread_mutex_t *);
 static int (*next_rdlock)(pthread_rwlock_t *);
 static int (*next_wrlock)(pthread_rwlock_t *);
 
 __attribute__((constructor)) static void find_next(void)
 {
     *(void **)&next_mutex_lock = dlsym(RTLD_NEXT, "pthread_mutex_lock");
+    *(void **)&next_mutex_trylock = dlsym(RTLD_NEXT, "pthread_mutex_trylock");
     *(void **)&next_rdlock = dlsym(RTLD_NEXT, "pthread_rwlock_rdlock");
     *(void **)&next_wrlock = dlsym(RTLD_NEXT, "pthread_rwlock_wrlock");
 }
@@ -45,6 +47,12 @@ int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
     atomic_fetch_add(&locks, is_counted());
     return next_mutex_lock ? next_mutex_lock(mutex) : 0;
+}
+
+int pthread_mutex_trylock(pthread_mutex_t *mutex) /* the first thing that pprof_mutex_lock tries */
+{
+    atomic_fetch_add(&locks, is_counted());
+    return next_mutex_trylock ? next_mutex_trylock(mutex) : 0;
 }
 
 int pthread_rwlock_rdlock(pthread_rwlock_t *lock)

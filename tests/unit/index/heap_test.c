@@ -56,6 +56,15 @@ int pthread_mutex_lock(pthread_mutex_t *mutex)
     locks++;
     return next(mutex);
 }
+
+int pthread_mutex_trylock(pthread_mutex_t *mutex)
+{
+    static int (*next)(pthread_mutex_t *);
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "pthread_mutex_trylock");
+    locks++;
+    return next(mutex);
+}
 #endif
 
 static struct arena arena;
@@ -107,10 +116,12 @@ START_TEST(counters_count)
     free(memory);
     pthread_mutex_lock(&mutex);
     pthread_mutex_unlock(&mutex);
+    pthread_mutex_trylock(&mutex);
+    pthread_mutex_unlock(&mutex);
     /* Check's assertions lock too, so the difference is taken before. */
     unsigned long allocated = allocations - allocations_before, locked = locks - locks_before;
     ck_assert_uint_eq(allocated, COUNTING);
-    ck_assert_uint_eq(locked, COUNTING);
+    ck_assert_uint_eq(locked, 2 * COUNTING);
 }
 END_TEST
 

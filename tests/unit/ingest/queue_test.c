@@ -33,9 +33,9 @@ START_TEST(queue_is_bounded)
     queue_init(&queue);
     ck_assert_int_eq(pthread_create(&producer, NULL, produce, &queue), 0);
     for (uintptr_t i = 1; i <= ENTRIES; i++) {
-        pthread_mutex_lock(&queue.mutex);
+        pprof_mutex_lock(&queue.mutex);
         ck_assert_uint_le(queue.count, QUEUE_CAPACITY);
-        pthread_mutex_unlock(&queue.mutex);
+        pprof_mutex_unlock(&queue.mutex);
         queue_pop(&queue);
     }
     pthread_join(producer, NULL);
