@@ -35,17 +35,20 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/intern.c %D%/intern.h \
 	%D%/jemalloc.c %D%/jemalloc.h \
 	%D%/label.c \
+	%D%/lane.c %D%/lane.h \
 	%D%/lock.c %D%/lock.h \
 	%D%/lock_profile.c \
 	%D%/map.c %D%/map.h \
 	%D%/memstats.c %D%/memstats.h \
 	%D%/modules.c %D%/modules.h \
+	%D%/names.c %D%/names.h \
 	%D%/numbering.c %D%/numbering.h \
 	%D%/plt.c %D%/plt.h \
 	%D%/profile.c %D%/profile.h \
 	%D%/proto.c %D%/proto.h \
 	%D%/reclaim.c %D%/reclaim.h \
 	%D%/rest.c %D%/rest.h \
+	%D%/ring.c %D%/ring.h \
 	%D%/signal.c %D%/signal.h \
 	%D%/stack.c %D%/stack.h \
 	%D%/start.c \
@@ -57,14 +60,18 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/text.c %D%/text.h \
 	%D%/timers.c %D%/timers.h \
 	%D%/thread.c %D%/thread.h \
+	%D%/ticks.c %D%/ticks.h \
 	%D%/trace.c %D%/trace.h \
 	%D%/trace_chrome.c \
+	%D%/trace_form.c %D%/trace_form.h \
 	%D%/trace_go.c \
+	%D%/trace_take.c \
 	%D%/tree.c %D%/tree.h \
+	%D%/usage.c \
 	%D%/var.c %D%/var.h \
 	%D%/var_write.c \
 	%D%/view.c %D%/view.h \
-	%D%/usage.c \
+	%D%/walk.c %D%/walk.h \
 	%D%/write.c
 %C%_libpprof_la_LIBADD = $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 %C%_libpprof_la_LDFLAGS = $(SANITIZE_FLAGS) $(CODE_COVERAGE_LDFLAGS) -version-info 0:0:0 -no-undefined -export-symbols-regex '^pprof_'

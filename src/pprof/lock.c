@@ -76,7 +76,8 @@ static int64_t end(const struct wait *wait, int64_t released, uint32_t holder)
         tell(wait->thread, wait->earlier.what, wait->earlier.kind, wait->earlier.since);
     if (wait->least && length >= wait->least)
         pp_contention_add(wait->name, wait->stack, holder, length);
-    pp_trace_waited(wait->kind, wait->name, wait->since, released);
+    pp_trace_waited(
+        &(struct pp_waited) { wait->kind, wait->name, wait->since, released, wait->stack, holder });
     return length;
 }
 

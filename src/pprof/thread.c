@@ -3,6 +3,7 @@
 #include "pprof/pprof.h"
 #include "pprof/stack.h"
 #include "pprof/timers.h"
+#include "pprof/trace.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,13 +19,10 @@ static struct pp_thread records = { .next = &records, .previous = &records };
 static pthread_key_t ending;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-void (*pp_thread_ending)(struct pp_thread *thread);
-
 static void end_record(void *value)
 {
     struct pp_thread *thread = value;
-    if (pp_thread_ending)
-        pp_thread_ending(thread);
+    pp_trace_thread_ends(thread);
     self = NULL;
     atomic_signal_fence(memory_order_seq_cst);
     pthread_mutex_lock(&records_lock);
@@ -93,6 +91,7 @@ static void *run_named(void *argument)
     if (thread)
         thread->created_by = birth.created_by;
     pp_timers_begin_thread();
+    pp_trace_thread_begins(thread);
     return birth.run(birth.argument);
 }
 

@@ -48,7 +48,4 @@ struct pp_thread *pp_thread_known(void);
  * not make or end threads, nor call pp_thread_self. */
 void pp_threads_each(void (*visit)(void *context, struct pp_thread *thread), void *context);
 
-/* Called for a record whose thread ends, in that thread, before it is freed. Set by trace.c. */
-extern void (*pp_thread_ending)(struct pp_thread *thread);
-
 #endif

@@ -6,15 +6,35 @@
 
 #include <stdbool.h>
 
+struct pp_thread;
+
 /* From pprof_start: the size of rings, and whether the recorder runs. */
 void pp_trace_configure(size_t ring_bytes, bool recorder);
 
-/* For lock.c: the calling thread waits for a lock from `since` until now, which who held it
- * released at `released` (0: unknown). The events are recorded after the wait, with its own times.
- */
-void pp_trace_waited(enum pprof_wait kind, const char *what, int64_t since, int64_t released);
+/* For thread.c: the calling thread begins, its record is complete; it ends, its record is still
+ * there. */
+void pp_trace_thread_begins(struct pp_thread *thread);
+void pp_trace_thread_ends(struct pp_thread *thread);
+
+/* A wait for a lock or condition that has ended now. */
+struct pp_waited {
+    enum pprof_wait kind;
+    const char *what;
+    int64_t since, released; /* released: when who held it let it go; 0: unknown */
+    uint32_t stack, holder;  /* of pp_stacks_shared; 0: unknown */
+};
+
+/* For lock.c: the calling thread waited. The events are recorded with the wait's own times. */
+void pp_trace_waited(const struct pp_waited *wait);
 
 /* Of the account: events recorded, events lost to a running trace, and bytes of rings. */
 void pp_trace_account(uint64_t *events, uint64_t *dropped, uint64_t *bytes);
+
+/* --- Between trace.c, which records, and trace_take.c, which writes --- */
+
+/* Starts or ends recording beyond what the flight recorder does, for one who writes a trace. */
+void pp_trace_record(bool on);
+/* Counts events lost to a running trace. */
+void pp_trace_dropped(uint64_t events);
 
 #endif

@@ -8,15 +8,18 @@ PPROF_TESTS = \
 	%D%/heap_parse_test \
 	%D%/heap_test \
 	%D%/label_test \
+	%D%/lane_test \
 	%D%/lock_test \
 	%D%/map_test \
 	%D%/memstats_test \
 	%D%/profile_test \
 	%D%/proto_test \
+	%D%/ring_test \
 	%D%/stack_test \
 	%D%/symbol_table_test \
 	%D%/symbol_test \
 	%D%/text_test \
+	%D%/trace_test \
 	%D%/var_test
 PPROF_TEST_LIBS = src/pprof/libpprof.la $(CHECK_LIBS) $(JEMALLOC_LIBS) $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(PPROF_TESTS)
@@ -42,3 +45,6 @@ TESTS += $(PPROF_TESTS)
 # These look for files and lines.
 %C%_symbol_test_CFLAGS = $(AM_CFLAGS) -g
 %C%_text_test_CFLAGS = $(AM_CFLAGS) -g
+%C%_lane_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_ring_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_trace_test_LDADD = $(PPROF_TEST_LIBS)
