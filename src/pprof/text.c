@@ -6,12 +6,13 @@
 
 enum { TAB = 8 };
 
-/* Go prints return addresses here and readers take one off each: what remains is ours again. */
+/* Go prints return addresses here and readers take one off each: what remains is ours again. They
+ * refuse the whole text for a stack without an address, so an unknown one is 0. */
 void pp_text_addresses(struct pp_buf *to, const uintptr_t *pcs, unsigned depth)
 {
     for (unsigned i = 0; i < depth; i++)
         pp_buf_printf(to, " 0x%" PRIxPTR, pcs[i] + 1);
-    pp_buf_text(to, "\n");
+    pp_buf_text(to, depth ? "\n" : " 0x1\n");
 }
 
 /* --- frames, laid out as Go's text/tabwriter does with cells of tabs --- */
