@@ -12,6 +12,10 @@ struct row {
 
 static const struct row pages[] = {
     { "cmdline", "The command line of this program, its words separated by NUL", 0 },
+    { "flame",
+        "A flame graph of the profile that the profile GET parameter names: cpu, for as many "
+        "seconds as the seconds GET parameter says, or one of the others",
+        0 },
     { "profile",
         "CPU profile. You can specify the duration in the seconds GET parameter. After you get the "
         "profile file, use the go tool pprof command to investigate the profile.",
@@ -51,6 +55,8 @@ static const char head[] =
 
 static const char links[] = "</tbody>\n</table>\n<nav>\n"
                             "<a href=\"goroutine?debug=2\">full goroutine stack dump</a>\n"
+                            "<a href=\"flame?profile=cpu&amp;seconds=5\">flame graph of CPU</a>\n"
+                            "<a href=\"flame?profile=heap\">flame graph of heap</a>\n"
                             "<a href=\"profile?seconds=5\">CPU profile of 5 seconds</a>\n"
                             "<a href=\"trace?seconds=1\">trace of 1 second</a>\n"
                             "<a href=\"trace?last=5\">trace of the last 5 seconds</a>\n"

@@ -7,13 +7,19 @@
 
 static const char binary[] = "application/octet-stream", text[] = "text/plain; charset=utf-8";
 
+/* The head alone is not worth waiting for. */
+static double span(const struct pp_request *request, double seconds)
+{
+    return request->head_only ? 1e-9 : seconds;
+}
+
 void pp_cpu_serve(struct pp_request *request)
 {
     double seconds = 30;
     if (!pp_param_seconds(request, "seconds", &seconds))
         return;
     pp_reply_as(request, binary, "profile");
-    pp_reply_end(request, pp_write("cpu", seconds, 0, false, &request->sink),
+    pp_reply_end(request, pp_write("cpu", span(request, seconds), 0, false, &request->sink),
         "Could not enable CPU profiling: cpu profiling already in use");
 }
 
@@ -22,7 +28,8 @@ static void serve_difference(struct pp_request *request, double seconds, bool se
     char file_name[64];
     snprintf(file_name, sizeof file_name, "%s-delta", request->name);
     pp_reply_as(request, binary, file_name);
-    pp_reply_end(request, pp_write(request->name, seconds, 0, settle, &request->sink),
+    pp_reply_end(request,
+        pp_write(request->name, span(request, seconds), 0, settle, &request->sink),
         "failed to collect profile");
 }
 
@@ -69,6 +76,6 @@ void pp_trace_serve(struct pp_request *request)
     pp_reply_as(request, types[format], file_names[format]);
     pp_reply_end(request,
         last > 0 ? pprof_trace_last(last, format, &request->sink)
-                 : pprof_trace(seconds > 0 ? seconds : 1, format, &request->sink),
+                 : pprof_trace(span(request, seconds > 0 ? seconds : 1), format, &request->sink),
         "Could not enable tracing: tracing is already enabled");
 }
