@@ -13,6 +13,9 @@ static const struct route search_routes[] = {
 
 static const struct route admin_routes[] = {
     { "/debug/", true, false, debug_page, "this list" },
+    { "/debug/pprof/", true, false, profile_page, "profiles and traces, as net/http/pprof's" },
+    { "/debug/pprof*", true, true, profile_page, "each of them" },
+    { "/debug/vars", true, false, vars_page, "counters as JSON, as expvar's" },
     { "/metrics", true, false, metrics_page, "counters and gauges for Prometheus" },
 };
 

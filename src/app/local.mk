@@ -11,6 +11,7 @@ noinst_LIBRARIES += %D%/libapp.a
 	%D%/layout.h \
 	%D%/metrics.c \
 	%D%/pages.h \
+	%D%/profile.c \
 	%D%/search.c \
 	%D%/search.h \
 	%D%/search_find.c \

@@ -79,6 +79,20 @@ void site_health(struct site *site, enum feed_health health)
     }
 }
 
+/* What a page streams is its body as well; its time passes at once, until the peer goes. */
+static bool take_bytes(void *context, struct str bytes)
+{
+    struct site *site = context;
+    buf_add_str(&site->response.body, bytes);
+    return true;
+}
+
+static bool pass_time(void *context, int64_t nanoseconds)
+{
+    (void)nanoseconds;
+    return !((struct site *)context)->peer_gone;
+}
+
 /* The parts of a request that the header file's fake origin needs apart. */
 void site_serve(struct site *site, const struct router *router, const char *method, const char *url,
     const char *body)
@@ -98,9 +112,11 @@ void site_serve(struct site *site, const struct router *router, const char *meth
     int status;
     arena_reset(&site->arena);
     response_init(&site->response, &site->arena);
-    struct exchange exchange = {
-        .request = &request, .response = &site->response, .arena = &site->arena, .app = &site->app
-    };
+    struct exchange exchange = { .request = &request,
+        .response = &site->response,
+        .arena = &site->arena,
+        .app = &site->app,
+        .stream = { take_bytes, pass_time, site } };
     if (router->read(&request, &origin, &site->arena, &status, &error))
         router->error(&exchange, status, error.text);
     else

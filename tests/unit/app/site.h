@@ -21,6 +21,7 @@ struct site {
     struct feed_table feeds;
     struct arena arena;
     struct response response; /* of the last request */
+    bool peer_gone;           /* a page that waits is cut short */
     xmlDocPtr page;           /* the last answer's, when it was HTML */
     uint64_t next_id;
 };
