@@ -24,8 +24,12 @@ noinst_PROGRAMS += %D%/fuzz_fcgi %D%/fuzz_request
 %C%_fuzz_fcgi_LDADD = src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a src/pprof/libpprof.la $(FCGI_LIBS) $(ICU_LIBS)
 %C%_fuzz_request_LDFLAGS = $(FUZZER_FLAGS)
 %C%_fuzz_request_LDADD = src/http/libhttp.a src/base/libbase.a src/pprof/libpprof.la $(ICU_LIBS)
+noinst_PROGRAMS += %D%/fuzz_pprof
+%C%_fuzz_pprof_LDFLAGS = $(FUZZER_FLAGS)
+%C%_fuzz_pprof_LDADD = src/pprof/libpprof.la $(PTHREAD_LIBS)
 endif
 EXTRA_DIST += %D%/corpus/query %D%/corpus/tokenizer
 EXTRA_DIST += %D%/corpus/date %D%/corpus/parse %D%/corpus/text
 EXTRA_DIST += %D%/corpus/page
 EXTRA_DIST += %D%/corpus/fcgi %D%/corpus/request %D%/run.sh
+EXTRA_DIST += %D%/corpus/pprof

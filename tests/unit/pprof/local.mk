@@ -7,6 +7,7 @@ PPROF_TESTS = \
 	%D%/eh_frame_test \
 	%D%/heap_parse_test \
 	%D%/heap_test \
+	%D%/http_test \
 	%D%/label_test \
 	%D%/lane_test \
 	%D%/lock_test \
@@ -27,6 +28,7 @@ TESTS += $(PPROF_TESTS)
 %C%_cpu_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_crowd_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_dump_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_http_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_label_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_profile_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_stack_test_LDADD = $(PPROF_TEST_LIBS)
