@@ -11,6 +11,7 @@ noinst_LIBRARIES += %D%/libbase.a
 	%D%/json.c %D%/json.h \
 	%D%/log.c %D%/log.h \
 	%D%/mem.c %D%/mem.h \
+	%D%/process.c %D%/process.h \
 	%D%/str.c %D%/str.h \
 	%D%/url.c %D%/url.h \
 	%D%/utf8.c %D%/utf8.h \
