@@ -6,7 +6,6 @@
 #include "pprof/heap_trim.h"
 #include "pprof/jemalloc.h"
 #include "pprof/memstats.h"
-#include "pprof/reclaim.h"
 #include "pprof/text.h"
 
 #include <errno.h>
@@ -152,12 +151,6 @@ size_t pp_heap_count(void)
     size_t count = pp_heap_collect(&profile, false) == PPROF_OK ? profile.sample_count : 0;
     pp_profile_release(&profile);
     return count;
-}
-
-void pp_heap_settle(void)
-{
-    pp_jemalloc_settle();
-    pp_reclaim_forced();
 }
 
 /* --- text --- */

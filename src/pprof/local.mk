@@ -3,6 +3,7 @@ lib_LTLIBRARIES += %D%/libpprof.la
 pprofincludedir = $(includedir)
 pprofinclude_HEADERS = %D%/pprof.h
 %C%_libpprof_la_SOURCES = \
+	%D%/account.c %D%/account.h \
 	%D%/buf.c %D%/buf.h \
 	%D%/collect.c %D%/collect.h \
 	%D%/contention.c %D%/contention.h \
@@ -39,6 +40,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/lock.c %D%/lock.h \
 	%D%/lock_profile.c \
 	%D%/map.c %D%/map.h \
+	%D%/memory.c \
 	%D%/memstats.c %D%/memstats.h \
 	%D%/modules.c %D%/modules.h \
 	%D%/names.c %D%/names.h \

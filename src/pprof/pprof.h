@@ -320,6 +320,35 @@ struct pprof_account {
 
 struct pprof_account pprof_account_now(void);
 
+/* --- Memory ---------------------------------------------------------------------------------- */
+
+/* The allocator's figures and the kernel's, as memstats has them under Go's names: bytes but where
+ * a count is said. Without jemalloc those since the start are 0, but reclaims and settles. */
+struct pprof_memory {
+    uint64_t live;               /* in blocks that are not freed: HeapAlloc */
+    uint64_t active;             /* of the pages that hold such a block: HeapInuse */
+    uint64_t mapped;             /* address space that the allocator has for blocks: HeapSys */
+    uint64_t released;           /* of that, what has been given back to the kernel: HeapReleased */
+    uint64_t resident;           /* of the whole process in memory, as the kernel counts */
+    uint64_t allocated;          /* since the start: TotalAlloc */
+    uint64_t allocations, frees; /* counts since the start: Mallocs, Frees */
+    uint64_t reclaims, settles;  /* counts of pprof_reclaimed, and of what is watched below */
+    int64_t reclaim_ns;          /* what pprof_reclaimed was told in all */
+};
+
+/* Some hundred calls of mallctl, and a file of /proc: a millisecond at most. */
+struct pprof_memory pprof_memory_now(void);
+
+/* One giving back to the kernel of what is free, as heap?gc=1 asks for. */
+struct pprof_settling {
+    int64_t duration;
+    struct pprof_memory before, after;
+};
+
+/* Has `settled` called after each, in the thread that did it, one at a time; NULL: no more. */
+void pprof_watch_settling(
+    void (*settled)(void *context, const struct pprof_settling *settling), void *context);
+
 #ifdef __cplusplus
 }
 #endif

@@ -149,6 +149,7 @@ static void publish_own(void)
     } own[] = {
         { "cmdline", pp_var_cmdline },
         { "memstats", pp_var_memstats },
+        { "pprof", pp_var_account },
     };
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         struct pprof_var *var = make_func(own[i].name, own[i].value, NULL);

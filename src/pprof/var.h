@@ -46,5 +46,6 @@ void pp_var_get_string(const struct pprof_var *var, char to[static PP_VAR_TEXT_M
 /* Those of the library: writers of one JSON value, as pprof_var_func takes them. */
 void pp_var_cmdline(void *context, const struct pprof_sink *sink);
 void pp_var_memstats(void *context, const struct pprof_sink *sink);
+void pp_var_account(void *context, const struct pprof_sink *sink);
 
 #endif

@@ -1,4 +1,5 @@
 /* Variables as JSON: expvar's one flat object, its keys sorted. */
+#include "pprof/account.h"
 #include "pprof/memstats.h"
 #include "pprof/var.h"
 
@@ -128,5 +129,14 @@ void pp_var_memstats(void *context, const struct pprof_sink *sink)
     struct pp_buf to = { 0 };
     pp_memstats_read(&stats);
     pp_memstats_json(&to, &stats);
+    pp_buf_send(&to, sink);
+}
+
+void pp_var_account(void *context, const struct pprof_sink *sink)
+{
+    (void)context;
+    struct pprof_account account = pprof_account_now();
+    struct pp_buf to = { 0 };
+    pp_account_json(&to, &account);
     pp_buf_send(&to, sink);
 }

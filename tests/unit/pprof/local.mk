@@ -1,5 +1,6 @@
 # unit tests of src/pprof; they link libpprof alone, and jemalloc where it is built in
 PPROF_TESTS = \
+	%D%/account_test \
 	%D%/cpu_test \
 	%D%/crowd_test \
 	%D%/draft_test \
@@ -25,6 +26,7 @@ PPROF_TESTS = \
 PPROF_TEST_LIBS = src/pprof/libpprof.la $(CHECK_LIBS) $(JEMALLOC_LIBS) $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(PPROF_TESTS)
 TESTS += $(PPROF_TESTS)
+%C%_account_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_cpu_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_crowd_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_dump_test_LDADD = $(PPROF_TEST_LIBS)

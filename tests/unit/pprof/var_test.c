@@ -173,13 +173,13 @@ END_TEST
 
 START_TEST(a_variable_of_another_kind_is_left_alone)
 {
-    struct pprof_var *number = pprof_var_int("n"), *real = pprof_var_float("x");
+    struct pprof_var *number = pprof_var_int("w"), *real = pprof_var_float("x");
     pprof_var_set_float(number, 1);
     pprof_var_set_string(number, "text");
     pprof_var_set(real, 1);
     pprof_var_add(NULL, 1);
     ck_assert_ptr_null(pprof_var_at(number, "key"));
-    expect("\"n\": 0,\n\"x\": 0\n");
+    expect("\"w\": 0,\n\"x\": 0\n");
 }
 END_TEST
 
