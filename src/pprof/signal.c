@@ -31,7 +31,7 @@ static void handle(int number, siginfo_t *info, void *ucontext)
     struct pp_errand *errand = errand_of(info);
     if (errand) {
         uint64_t begun = now();
-        errand->run(errand, info, ucontext);
+        atomic_load (&errand->run)(errand, info, ucontext);
         atomic_fetch_add_explicit(&spent, now() - begun, memory_order_relaxed);
     }
     errno = saved;

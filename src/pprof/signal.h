@@ -12,8 +12,9 @@
 
 struct pp_errand {
     /* In the handler, with errno saved: signal-safe only. The errand's memory must never be given
-     * back: a signal may still be pending. */
-    void (*run)(struct pp_errand *errand, const siginfo_t *info, const void *ucontext);
+     * back: a signal may still be pending. What was written before it was stored, the handler sees.
+     */
+    void (*_Atomic run)(struct pp_errand *errand, const siginfo_t *info, const void *ucontext);
 };
 
 /* Installs the handler: SA_RESTART, SA_SIGINFO, SA_ONSTACK. False when it cannot. Once is enough.

@@ -7,7 +7,9 @@
 #include <ucontext.h>
 
 enum {
-    HANDLER_FRAMES = 8,      /* between backtrace() and the interrupted frame, at the most */
+    /* Frames of our own, and of a sanitizer's wrapper of backtrace(), below those asked for. */
+    CAPTURE_FRAMES = 2,
+    HANDLER_FRAMES = 16,     /* at the most */
     SHARED_STACKS = 1 << 16, /* of the process's table */
     SHARED_WORDS = 1 << 20,
 };
@@ -20,17 +22,34 @@ void pp_stack_warm(void)
 
 /* --- capturing --- */
 
+/* Which of the innermost frames is at the address; `count` when none is. */
+static int find(void *const *frames, int count, uintptr_t address)
+{
+    for (int i = 0; i < count && i < HANDLER_FRAMES; i++)
+        if ((uintptr_t)frames[i] == address)
+            return i;
+    return count;
+}
+
+/* Copies calls, of which frames hold the return addresses. */
+static unsigned copy(uintptr_t *pcs, unsigned max, void *const *frames, int count)
+{
+    unsigned depth = 0;
+    while ((int)depth < count && depth < max) {
+        pcs[depth] = (uintptr_t)frames[depth] - 1;
+        depth++;
+    }
+    return depth;
+}
+
 __attribute__((noinline)) unsigned pp_stack_capture(uintptr_t *pcs, unsigned max, unsigned skip)
 {
-    void *frames[PP_STACK_MAX + 16];
-    unsigned first = skip + 1; /* this function's own frame comes first */
-    unsigned room = (unsigned)(sizeof frames / sizeof *frames);
-    unsigned want = max + first < room ? max + first : room;
-    int got = backtrace(frames, (int)want);
-    unsigned depth = 0;
-    for (unsigned i = first; i < (unsigned)(got > 0 ? got : 0); i++)
-        pcs[depth++] = (uintptr_t)frames[i] - 1;
-    return depth;
+    void *frames[PP_STACK_MAX + HANDLER_FRAMES];
+    unsigned room = PP_STACK_MAX + HANDLER_FRAMES, want = max + skip + CAPTURE_FRAMES;
+    int got = backtrace(frames, (int)(want < room ? want : room));
+    void *caller = __builtin_extract_return_addr(__builtin_return_address(0));
+    int first = find(frames, got, (uintptr_t)caller) + (int)skip;
+    return first < got ? copy(pcs, max, frames + first, got - first) : 0;
 }
 
 static uintptr_t interrupted_pc(const void *ucontext)
@@ -49,15 +68,10 @@ unsigned pp_stack_interrupted(const void *ucontext, uintptr_t *pcs, unsigned max
     void *frames[PP_STACK_MAX + HANDLER_FRAMES];
     uintptr_t leaf = interrupted_pc(ucontext);
     int got = backtrace(frames, (int)(max + HANDLER_FRAMES));
-    int at = 0;
-    while (at < got && at < HANDLER_FRAMES && (uintptr_t)frames[at] != leaf)
-        at++;
-    unsigned depth = 0;
-    pcs[depth++] = leaf; /* even where the unwinder did not find its way out of the handler */
-    for (int i = at + 1; i < got && at < HANDLER_FRAMES && depth < max; i++)
-        pcs[depth++] = (uintptr_t)frames[i] - 1;
-    *truncated = got == (int)(max + HANDLER_FRAMES);
-    return depth;
+    int callers = find(frames, got, leaf) + 1;
+    pcs[0] = leaf; /* even where the unwinder did not find its way out of the handler */
+    *truncated = got - callers > (int)max - 1;
+    return 1 + (callers < got ? copy(pcs + 1, max - 1, frames + callers, got - callers) : 0);
 }
 
 /* --- interning --- */

@@ -147,7 +147,7 @@ static struct timer *take_idle(void)
 {
     struct timer *timer = idle ? pop(&idle) : calloc(1, sizeof *timer);
     if (timer)
-        timer->errand.run = expire;
+        atomic_store(&timer->errand.run, expire);
     return timer;
 }
 

@@ -90,7 +90,7 @@ static struct question *find_idle(void)
     }
     struct question *made = calloc(1, sizeof *made);
     if (made) {
-        made->errand.run = answer;
+        atomic_store(&made->errand.run, answer);
         made->next = questions;
         questions = made;
     }

@@ -132,8 +132,10 @@ START_TEST(a_signal_finds_what_it_interrupted)
     pthread_create(&sender, NULL, send_soon, (void *)(intptr_t)gettid());
     spin_until_interrupted();
     pthread_join(sender, NULL);
+#if !defined(__SANITIZE_THREAD__) /* which calls the handler later */
     ck_assert(is_within(interruption.pcs[0], (void *)spin_until_interrupted));
     ck_assert_uint_ge(interruption.depth, 3);
+#endif
     ck_assert(!interruption.truncated);
     ck_assert_uint_gt(pp_signal_spent(), 0);
 }
