@@ -19,7 +19,14 @@ void pp_profile_release(struct pp_profile *profile)
     for (size_t i = 0; i < profile->comment_count; i++)
         free(profile->comments[i]);
     free(profile->comments);
-    pp_profile_init(profile, profile->kind);
+    *profile = (struct pp_profile) { .kind = profile->kind, .period = profile->period };
+}
+
+/* memcpy, but of nothing from nowhere too. */
+static void copy(void *to, const void *from, size_t len)
+{
+    if (len)
+        memcpy(to, from, len);
 }
 
 /* The vector with room for `need` elements; NULL, and the profile failed, when there is none. */
@@ -106,7 +113,7 @@ static struct pp_sample *find(struct pp_profile *p, uint64_t hash, const uintptr
          at = (at + 1) & (p->index_size - 1)) {
         struct pp_sample *s = &p->samples[p->index[at] - 1];
         if (s->hash == hash && s->depth == depth && s->label_count == labels->count &&
-            memcmp(p->pcs + s->pcs, pcs, depth * sizeof *pcs) == 0 &&
+            (depth == 0 || memcmp(p->pcs + s->pcs, pcs, depth * sizeof *pcs) == 0) &&
             same_labels(p->labels + s->labels, labels->label, labels->count))
             return s;
     }
@@ -122,8 +129,8 @@ static struct pp_sample *append(struct pp_profile *p, uint64_t hash, const uintp
         return NULL;
     struct pp_sample *s = &p->samples[p->sample_count];
     *s = (struct pp_sample) { p->pc_count, p->label_count, depth, labels->count, hash, { 0 } };
-    memcpy(p->pcs + p->pc_count, pcs, depth * sizeof *pcs);
-    memcpy(p->labels + p->label_count, labels->label, labels->count * sizeof *labels->label);
+    copy(p->pcs + p->pc_count, pcs, depth * sizeof *pcs);
+    copy(p->labels + p->label_count, labels->label, labels->count * sizeof *labels->label);
     p->pc_count += depth;
     p->label_count += labels->count;
     index_put(p, hash, p->sample_count++);
@@ -151,7 +158,7 @@ void pp_profile_merge(struct pp_profile *p, const struct pp_profile *from, int f
         const struct pp_sample *s = &from->samples[i];
         struct pp_labels labels = { .count = s->label_count };
         int64_t values[PP_VALUES_MAX];
-        memcpy(labels.label, pp_sample_labels(from, s), s->label_count * sizeof *labels.label);
+        copy(labels.label, pp_sample_labels(from, s), s->label_count * sizeof *labels.label);
         for (unsigned v = 0; v < PP_VALUES_MAX; v++)
             values[v] = s->values[v] * factor;
         pp_profile_add(p, pp_sample_pcs(from, s), s->depth, &labels, values);

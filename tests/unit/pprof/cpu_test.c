@@ -42,7 +42,7 @@ static int64_t cpu_used(void)
 
 static _Atomic unsigned heat;
 
-enum { FUNCTION_ALIGN = 256 }; /* none of these functions is longer */
+enum { FUNCTION_ALIGN = 4096 }; /* none of these functions is longer */
 
 #define BURNER(name)                                                                               \
     static __attribute__((noinline, aligned(FUNCTION_ALIGN))) void name(int64_t until)             \

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FUNCTION_ALIGN = 256 };
+enum { FUNCTION_ALIGN = 4096 };
 
 static int gate[2]; /* a pipe: threads wait to read from it */
 static _Atomic int ready;

@@ -65,9 +65,23 @@ START_TEST(a_difference_keeps_what_changed)
 }
 END_TEST
 
+START_TEST(a_sample_may_have_neither_stack_nor_labels)
+{
+    const int64_t one[] = { 1, 1 };
+    pp_profile_init(&profile, &kind);
+    pp_profile_add(&profile, NULL, 0, NULL, one);
+    pp_profile_add(&profile, NULL, 0, NULL, one);
+    ck_assert_uint_eq(profile.sample_count, 1);
+    ck_assert_int_eq(profile.samples[0].values[0], 2);
+    pp_profile_release(&profile);
+    profile = (struct pp_profile) { 0 };
+    pp_profile_release(&profile);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = { equal_stacks_are_added_up, labels_tell_samples_apart,
-        a_difference_keeps_what_changed, NULL };
+        a_difference_keeps_what_changed, a_sample_may_have_neither_stack_nor_labels, NULL };
     return suite_run(suite_of("profile", tests));
 }
