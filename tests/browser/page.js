@@ -1,14 +1,13 @@
 'use strict';
 // The pages as people meet them: by keyboard, on a phone, in the dark, with a screen reader.
 //
-// node page.js URL CHROMIUM: a running site with the sample feeds, of which one fails. Says TAP.
+// node page.js CHROMIUM URL: a running site with the sample feeds, of which one fails. Says TAP.
 
 const assert = require('node:assert/strict');
-const { chromium } = require('playwright-core');
-const axe = require('axe-core');
-const { test, runAll } = require('./tap.js');
+const { test } = require('./tap.js');
+const { run, testLayout } = require('./scene.js');
 
-const [base, executablePath] = process.argv.slice(2);
+const [executablePath, base] = process.argv.slice(2);
 
 // A word of many sample stories, of more than one source.
 const TERM = 'the';
@@ -22,47 +21,6 @@ const PAGES = {
   status: '/status',
   error: '/no/such/page',
 };
-const PHONE = { width: 390, height: 844 };
-
-let browser;
-
-// A browser window of its own for each test, which notes whatever the browser complains about.
-class Scene {
-  async open(options) {
-    if (this.context) await this.context.close();
-    this.complaints = [];
-    this.context = await browser.newContext({ baseURL: base, ...options });
-    this.page = await this.context.newPage();
-    this.page.on('console', (message) => this.note(message));
-    this.page.on('pageerror', (error) => this.complaints.push(`error: ${error}`));
-    this.page.on('requestfailed', (request) => this.noteFailure(request));
-    return this.page;
-  }
-
-  note(message) {
-    // The browser logs a page's own status 404 as an error of the network.
-    const asked = message.location().url.endsWith(PAGES.error);
-    if (['error', 'warning'].includes(message.type()) && !asked)
-      this.complaints.push(`${message.type()}: ${message.text()}`);
-  }
-
-  noteFailure(request) {
-    // What a page had still to load when the next one was asked for is given up, rightly.
-    const { errorText } = request.failure();
-    if (errorText !== 'net::ERR_ABORTED')
-      this.complaints.push(`failed: ${request.url()}: ${errorText}`);
-  }
-
-  async close() {
-    if (this.context) await this.context.close();
-    this.context = undefined;
-  }
-}
-
-async function finish(scene) {
-  assert.deepEqual(scene.complaints, [], 'the browser complained');
-  await scene.close();
-}
 
 // What of an element has the focus: its id, or its text, or its name.
 const focused = (page) => page.evaluate(() => {
@@ -71,15 +29,6 @@ const focused = (page) => page.evaluate(() => {
 });
 
 const titles = (page) => page.locator('.hits h2').allInnerTexts();
-
-async function violations(page) {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() => window.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }));
-  return found.violations.map((rule) =>
-    `${rule.id}: ${rule.nodes.map((node) => node.html + ' ' + node.failureSummary).join('; ')}`);
-}
 
 test('the newest stories stand there before a search', async (scene) => {
   const page = await scene.open();
@@ -239,28 +188,14 @@ test('a script in the address stays text', async (scene) => {
   assert.equal(await page.locator('script, img').count(), 0);
 });
 
+// The browser logs a page's own status 404 as an error of the network.
+const isExpected = (message) => message.location().url.endsWith(PAGES.error);
+
 for (const [name, path] of Object.entries(PAGES)) {
-  test(`${name}: nothing sticks out of a narrow window`, async (scene) => {
-    for (const width of [320, 390, 768]) {
-      const page = await scene.open({ viewport: { width, height: 844 } });
-      await page.goto(path);
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(over <= 0, `${over} px too wide in a window of ${width} px`);
-    }
-  });
-
-  test(`${name}: accessible by day, on a wide screen`, async (scene) => {
-    const page = await scene.open({ viewport: { width: 1280, height: 900 } });
+  testLayout(test, name, async (scene, options) => {
+    const page = await scene.open({ expected: isExpected, ...options });
     await page.goto(path);
-    assert.deepEqual(await violations(page), []);
-  });
-
-  test(`${name}: accessible in the dark, on a phone`, async (scene) => {
-    const page = await scene.open({ viewport: PHONE, colorScheme: 'dark', hasTouch: true });
-    await page.goto(path);
-    const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    assert.ok(dark.match(/\d+/g).slice(0, 3).every((part) => Number(part) < 64), dark);
-    assert.deepEqual(await violations(page), []);
+    return page;
   });
 }
 
@@ -282,21 +217,4 @@ test('paper gets the stories without the form', async (scene) => {
   assert.ok(await page.locator('.hits li').first().isVisible());
 });
 
-test('the admin pages list themselves', async (scene) => {
-  const page = await scene.open();
-  await page.goto('/debug/');
-  assert.ok(await page.locator('dt a[href="/metrics"]').isVisible());
-  assert.deepEqual(await violations(page), []);
-});
-
-async function main() {
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  const failed = await runAll(() => new Scene(), finish);
-  await browser.close();
-  process.exitCode = failed ? 1 : 0;
-}
-
-main().catch((error) => {
-  console.log(`Bail out! ${error}`);
-  process.exitCode = 1;
-});
+run(executablePath, base);
