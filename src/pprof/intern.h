@@ -9,9 +9,7 @@
 #ifndef PPROF_INTERN_H
 #define PPROF_INTERN_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "pprof/numbering.h"
 
 struct pp_pair {
     uint32_t first, second;
@@ -20,8 +18,7 @@ struct pp_pair {
 struct pp_pairs {
     struct pp_pair *at; /* number n is at[n - 1] */
     uint32_t count, capacity;
-    uint32_t *slots; /* hash → number; a power of two, at most half full */
-    uint32_t slot_count;
+    struct pp_numbering numbering;
     bool failed;
 };
 
@@ -31,7 +28,7 @@ void pp_pairs_release(struct pp_pairs *pairs);
 struct pp_strings {
     char **at; /* number n is at[n - 1], a copy */
     uint32_t count, capacity;
-    uint32_t *slots;
+    uint32_t *slots; /* hash → number; a power of two, at most half full */
     uint32_t slot_count;
     bool failed;
 };
