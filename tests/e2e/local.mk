@@ -1,11 +1,10 @@
 # end to end: a real nginx, a real feedscope, curl
 E2E_TESTS = %D%/admin.sh %D%/bootstrap.sh %D%/concurrency.sh %D%/crash.sh %D%/feeds.sh \
-	%D%/lifecycle.sh %D%/memcheck.sh %D%/reload.sh %D%/search.sh %D%/shipped.sh %D%/site.sh \
-	%D%/symbols.sh \
-	%D%/pprof.sh %D%/pprof_stress.sh
+	%D%/library.sh %D%/lifecycle.sh %D%/memcheck.sh %D%/pprof.sh %D%/pprof_stress.sh \
+	%D%/reload.sh %D%/search.sh %D%/shipped.sh %D%/site.sh %D%/symbols.sh
 TESTS += $(E2E_TESTS)
 CLEANFILES += bootstrap-serve.log bootstrap-check.log
-EXTRA_DIST += $(E2E_TESTS) %D%/harness.sh %D%/stories.sh .ci/run
+EXTRA_DIST += $(E2E_TESTS) %D%/harness.sh %D%/stories.sh .ci/run tests/example/example.c
 
 # Its functions are looked for by name, file and line, and in part by .dynsym.
 check_PROGRAMS += %D%/symbols_program
