@@ -8,3 +8,11 @@ EXTRA_DIST += %D%/load.sh
 bench-load: bench/floor src/feedscope ## hey against feedscope and against the floor; N= ROUNDS= FEEDS=
 	srcdir='$(srcdir)' top_builddir='$(abs_top_builddir)' $(srcdir)/bench/load.sh
 PHONY_TARGETS += bench-load
+
+# the cost of a lock that nobody else wants
+noinst_PROGRAMS += %D%/lock
+%C%_lock_SOURCES = %D%/lock.c
+%C%_lock_LDADD = src/pprof/libpprof.la $(PTHREAD_LIBS)
+bench-lock: bench/lock ## pprof_mutex beside pthread's mutex, ns a lock and unlock; PAIRS=
+	bench/lock $(PAIRS)
+PHONY_TARGETS += bench-lock

@@ -15,6 +15,9 @@ noinst_PROGRAMS += %D%/fuzz_date %D%/fuzz_parse %D%/fuzz_text
 %C%_fuzz_parse_LDADD = $(FUZZ_FEED_LIBS)
 %C%_fuzz_text_LDFLAGS = $(FUZZER_FLAGS)
 %C%_fuzz_text_LDADD = $(FUZZ_FEED_LIBS)
+noinst_PROGRAMS += %D%/fuzz_heap
+%C%_fuzz_heap_LDFLAGS = $(FUZZER_FLAGS)
+%C%_fuzz_heap_LDADD = src/pprof/libpprof.la
 noinst_PROGRAMS += %D%/fuzz_page
 %C%_fuzz_page_LDFLAGS = $(FUZZER_FLAGS)
 %C%_fuzz_page_LDADD = src/app/libapp.a src/feed/libfeed.a src/render/librender.a \
@@ -30,6 +33,6 @@ noinst_PROGRAMS += %D%/fuzz_pprof
 endif
 EXTRA_DIST += %D%/corpus/query %D%/corpus/tokenizer
 EXTRA_DIST += %D%/corpus/date %D%/corpus/parse %D%/corpus/text
-EXTRA_DIST += %D%/corpus/page
+EXTRA_DIST += %D%/corpus/heap %D%/corpus/page
 EXTRA_DIST += %D%/corpus/fcgi %D%/corpus/request %D%/run.sh
 EXTRA_DIST += %D%/corpus/pprof
