@@ -12,6 +12,7 @@
 #include <curl/curl.h>
 #include <getopt.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,7 @@ struct program {
     struct ingest *ingest;
     struct app app;
     struct server *search, *admin;
+    _Atomic bool timing; /* config->server_timing */
 };
 
 static int fail(const struct error *e)
@@ -47,9 +49,10 @@ static enum error_code start_servers(struct program *p, struct error *e)
 {
     unsigned workers = worker_count(p->config);
     struct server_options search = { p->config->listen, p->config->socket_mode, workers, "search",
-        &app_search_router, &p->app, 0 };
+        &app_search_router, &p->app, 0, &p->timing };
     struct server_options admin = { p->config->admin_listen, p->config->socket_mode,
-        p->config->admin_workers, "admin", &app_admin_router, &p->app, workers };
+        p->config->admin_workers, "admin", &app_admin_router, &p->app, workers, NULL };
+    atomic_store(&p->timing, p->config->server_timing);
     enum error_code code = server_start(&p->search, &search, e);
     if (code == ERROR_NONE)
         code = server_start(&p->admin, &admin, e);
@@ -119,6 +122,7 @@ static void reload(struct program *p)
         return;
     }
     p->config = next;
+    atomic_store(&p->timing, next->server_timing);
     struct config *old = (struct config *)cell_swap(p->app.config, next);
     config_free(&old);
     log_event(

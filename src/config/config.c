@@ -42,6 +42,7 @@ static cfg_opt_t options[] = {
     CFG_STR("socket_mode", "0660", CFGF_NONE),
     CFG_INT("workers", 0, CFGF_NONE),
     CFG_INT("admin_workers", 16, CFGF_NONE),
+    CFG_BOOL("server_timing", cfg_false, CFGF_NONE),
     CFG_STR("archive", "/var/lib/feedscope/archive.db", CFGF_NONE),
     CFG_SEC("fetch", fetch_options, CFGF_NONE),
     CFG_SEC("source", source_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
@@ -117,6 +118,7 @@ static void copy_texts(struct config *c, cfg_t *cfg)
     cfg_t *fetch = cfg_getsec(cfg, "fetch");
     c->listen = copy_text(cfg, "listen");
     c->admin_listen = copy_text(cfg, "admin_listen");
+    c->server_timing = cfg_getbool(cfg, "server_timing");
     c->archive = copy_text(cfg, "archive");
     c->fetch_proxy = copy_text(fetch, "proxy");
     c->fetch_user_agent = copy_text(fetch, "user_agent");

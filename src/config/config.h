@@ -34,6 +34,7 @@ struct config {
     unsigned socket_mode;   /* permission bits of both, 0660 by default */
     unsigned workers;       /* search threads; 0: one a core */
     unsigned admin_workers; /* admin threads, 16 by default */
+    bool server_timing;     /* searches' answers carry Server-Timing, false by default */
     char *archive;          /* path of the SQLite file */
 
     unsigned fetch_interval;      /* seconds between two fetches of a feed, 900 by default */

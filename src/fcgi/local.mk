@@ -6,4 +6,5 @@ noinst_LIBRARIES += %D%/libserve.a
 	%D%/links.c %D%/links.h \
 	%D%/listener.c %D%/listener.h \
 	%D%/serve.c %D%/serve.h \
-	%D%/stream.c %D%/stream.h
+	%D%/stream.c %D%/stream.h \
+	%D%/timing.c %D%/timing.h

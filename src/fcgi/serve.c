@@ -8,6 +8,7 @@
 #include "fcgi/links.h"
 #include "fcgi/listener.h"
 #include "fcgi/stream.h"
+#include "fcgi/timing.h"
 #include "pprof/pprof.h"
 
 #include <assert.h>
@@ -176,11 +177,13 @@ static void check_overflow(struct response *response)
     BUF_LIT(&response->body, "The page is larger than the server may send.\n");
 }
 
-static void send_response(struct worker *worker, struct link *link, struct response *response)
+static void send_response(struct worker *worker, struct link *link, struct response *response,
+    const struct timing *timing)
 {
     char memory[HEAD_MAX];
     struct buf head;
     check_overflow(response);
+    timing_write(timing, response);
     buf_fixed(&head, memory, sizeof memory);
     response_head(response, &head);
     struct str body = response->head_only ? (struct str) { NULL, 0 } : buf_str(&response->body);
@@ -188,6 +191,12 @@ static void send_response(struct worker *worker, struct link *link, struct respo
     link_await_peer(link, true);
     conn_send(&worker->conn, buf_str(&head), body);
     link_await_peer(link, false);
+}
+
+static bool is_timed(const struct server *server)
+{
+    const _Atomic bool *timing = server->options.timing;
+    return timing && atomic_load_explicit((_Atomic bool *)timing, memory_order_relaxed);
 }
 
 /* One request of the connection, from `lent`; returns that, or -1 when it has been closed. */
@@ -198,6 +207,8 @@ static int serve_request(struct worker *worker, struct link *link, int lent)
     /* Asked before the answer is out: who has it may send the next request before we are to stop,
      * and is answered then too. */
     bool keep = !atomic_load(&worker->server->stopping);
+    struct timing timing;
+    timing_begin(&timing, is_timed(worker->server));
     int64_t begun = link_await_peer(link, true);
     if (!conn_accept(&worker->conn, lent))
         return -1;
@@ -208,7 +219,7 @@ static int serve_request(struct worker *worker, struct link *link, int lent)
     if (stream_end(&stream))
         counters_answer(&worker->counters, response.status, stream.sent);
     else
-        send_response(worker, link, &response);
+        send_response(worker, link, &response, &timing);
     histogram_record(&worker->counters.latency[route], (uint64_t)(clock_monotonic() - begun));
     int fd = conn_finish(&worker->conn, keep);
     arena_reset(&worker->arena);

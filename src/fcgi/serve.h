@@ -14,6 +14,8 @@
 #include "base/histogram.h"
 #include "http/route.h"
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct server;
@@ -24,8 +26,9 @@ struct server_options {
     unsigned workers;
     const char *name; /* "search" or "admin": names the threads and the log lines */
     const struct router *router;
-    void *app;             /* exchange->app */
-    unsigned first_worker; /* exchange->worker counts from here */
+    void *app;                  /* exchange->app */
+    unsigned first_worker;      /* exchange->worker counts from here */
+    const _Atomic bool *timing; /* while true, answers carry Server-Timing; NULL: never */
 };
 
 /* Counters since the start; each is exact, together they are no snapshot. */

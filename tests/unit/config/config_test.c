@@ -49,8 +49,17 @@ START_TEST(defaults_are_the_manual_s)
     ck_assert_uint_eq(config->fetch_interval, 900);
     ck_assert_uint_eq(config->fetch_max_bytes, 16777216);
     ck_assert(!config->fetch_private);
+    ck_assert(!config->server_timing);
     ck_assert_str_eq(config->fetch_proxy, "");
     ck_assert_str_eq(config->sources[0].title, "one");
+}
+END_TEST
+
+START_TEST(server_timing_can_be_asked_for)
+{
+    ck_assert_int_eq(read_text("server_timing = true\n" ONE), ERROR_NONE);
+    ck_assert(config->server_timing);
+    ck_assert_int_ne(read_text("server_timing = perhaps\n" ONE), ERROR_NONE);
 }
 END_TEST
 
@@ -193,11 +202,11 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = { defaults_are_the_manual_s, sources_keep_their_order,
-        syntax_errors_name_the_line, comments_do_not_shift_the_line, what_is_cut_short_is_refused,
-        numbers_are_bounded, sources_are_checked, password_of_a_refused_address_is_not_said,
-        missing_file_is_named, include_reads_another_file,
-        faults_of_an_included_file_do_not_outlive_it,
+    const TTest *const tests[] = { defaults_are_the_manual_s, server_timing_can_be_asked_for,
+        sources_keep_their_order, syntax_errors_name_the_line, comments_do_not_shift_the_line,
+        what_is_cut_short_is_refused, numbers_are_bounded, sources_are_checked,
+        password_of_a_refused_address_is_not_said, missing_file_is_named,
+        include_reads_another_file, faults_of_an_included_file_do_not_outlive_it,
         include_of_a_missing_file_is_named_with_its_line, file_that_includes_itself_is_refused,
         NULL };
     return suite_run(suite_with("config", tests, setup, teardown));

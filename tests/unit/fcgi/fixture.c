@@ -13,12 +13,14 @@
 struct server *fixture_server;
 _Atomic unsigned fixture_waiting, fixture_cut;
 _Atomic int64_t fixture_cut_at;
+_Atomic bool fixture_timing;
 char fixture_folder[64], fixture_socket[80];
 
 void fixture_setup(void)
 {
     atomic_store(&fixture_waiting, 0);
     atomic_store(&fixture_cut, 0);
+    atomic_store(&fixture_timing, false);
     strcpy(fixture_folder, "/tmp/feedscope-fcgi-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(fixture_folder));
     snprintf(fixture_socket, sizeof fixture_socket, "%s/socket", fixture_folder);
@@ -131,9 +133,12 @@ void fixture_start(unsigned workers)
     static const struct router router = { routes, sizeof routes / sizeof *routes, page_error,
         request_read };
     struct error error;
-    struct server_options options = {
-        .path = fixture_socket, .mode = 0660, .workers = workers, .name = "test", .router = &router
-    };
+    struct server_options options = { .path = fixture_socket,
+        .mode = 0660,
+        .workers = workers,
+        .name = "test",
+        .router = &router,
+        .timing = &fixture_timing };
     enum error_code code = server_start(&fixture_server, &options, &error);
     ck_assert_msg(code == ERROR_NONE, "%s", code == ERROR_NONE ? "" : error.text);
 }

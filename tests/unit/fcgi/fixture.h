@@ -25,6 +25,8 @@ extern char fixture_folder[64], fixture_socket[80];
  */
 extern _Atomic unsigned fixture_waiting, fixture_cut;
 extern _Atomic int64_t fixture_cut_at;
+/* Whether answers carry Server-Timing; false after the setup. */
+extern _Atomic bool fixture_timing;
 
 /* Makes and removes the folder; to be run around each test. */
 void fixture_setup(void);
