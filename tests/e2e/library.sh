@@ -132,7 +132,7 @@ grep '\*/ static' "$tmp/aux" |
 { comm -23 "$tmp/declared" "$tmp/inline" && echo pprof_trace_on; } | sort >"$tmp/exports"
 is 'the library exports what the header declares, no more and no less' '' \
     "$(nm -D --defined-only "$shared" | awk '{ print $3 }' | differs "$tmp/exports")"
-is 'it needs the libraries that it says it does, and no other' 'libc.so libdw.so libelf.so libz.so' \
+is 'it needs the libraries that it says it does, and no other' 'libc.so libdw.so libelf.so libm.so libz.so' \
     "$(readelf -d "$shared" | sed -nE 's/.*\(NEEDED\).*\[(ld-linux.*|(lib[a-z]+\.so).*)\]/\2/p' |
         grep . | sort | tr '\n' ' ' | sed 's/ $//')"
 
@@ -186,7 +186,9 @@ if build_and_run shared $(pkg-config --libs pprof) -ljemalloc; then
     like 'with the shared library' "$(readelf -d "$tmp/shared/example")" 'NEEDED.*libpprof\.so\.0'
     check_profiles shared
 fi
-if build_and_run static -L"$libdir" -l:libpprof.a -ldw -lelf -lz -ljemalloc; then
+# shellcheck disable=SC2046 # words
+if build_and_run static $(pkg-config --static --libs pprof | sed 's/-lpprof/-l:libpprof.a/') \
+    -ljemalloc; then
     unlike 'without the shared library' "$(readelf -d "$tmp/static/example")" 'libpprof'
     check_profiles static
 fi

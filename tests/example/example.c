@@ -18,8 +18,8 @@ static char *make_page(void)
 
 static void fill_page(char *page, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
-        page[i] = (char)(page[i] * 31 + page[i / 2]);
+    for (size_t i = 0; i < 8 * len; i++)
+        page[i % len] = (char)(page[i / 8] * 31 + (char)i);
 }
 
 static void *work(void *name)
