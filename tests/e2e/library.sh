@@ -149,16 +149,11 @@ build_and_run() { # NAME WORDS...
         ok 'and runs' env LD_LIBRARY_PATH="$libdir" "$tmp/$name/example" "$tmp/$name"
 }
 
-# The names in a profile, each with what is called through it.
-top() { # FILE [FLAG...]
-    local file=$1
-    shift
-    go tool pprof -symbolize=none -top -cum "$@" "$file" 2>&1
-}
-
+# FUNCTION, or what it calls, is in a profile.
 shows() { # FOLDER FILE FUNCTION [FLAG...]
-    like "$2 of $1 names $3" "$(top "$tmp/$1/$2" "${@:4}")" \
-        "^ *[1-9][^ ]* .* $3( \(inline\))?\$"
+    like "$2 of $1 names $3${4:+ with ${*:4}}" \
+        "$(go tool pprof -symbolize=none -nodefraction=0 -top -cum "${@:4}" "$tmp/$1/$2" 2>&1)" \
+        "^ *[^ ]+ +[^ ]+ +[^ ]+ +[1-9][^ ]* +[^ ]+ +$3( \(inline\))?\$"
 }
 
 check_profiles() { # FOLDER
