@@ -13,7 +13,8 @@ enum { NESTED = 16 }; /* symbols within another that are looked behind */
 struct symbol {
     uintptr_t start, size; /* size 0: to the end of what the unwinder's tables say, or nothing */
     const char *name;
-    bool global, stub;
+    unsigned char binding; /* STB_LOCAL, STB_WEAK, STB_GLOBAL */
+    bool stub;
 };
 
 struct pp_elf_names {
@@ -56,18 +57,21 @@ static void read_symbol(struct pp_elf_names *names, int index)
     const char *name =
         dwfl_module_getsym_info(names->module, index, &sym, &address, &section, NULL, NULL);
     if (is_function(&sym, name, section))
-        append(names, &(struct symbol) { address, sym.st_size, name,
-                          GELF_ST_BIND(sym.st_info) != STB_LOCAL, false });
+        append(names,
+            &(struct symbol) { address, sym.st_size, name, GELF_ST_BIND(sym.st_info), false });
 }
 
-/* Which of two names of one function to show: what the program can call, without underscores. */
+/* Which of two names of one function to show: what the program can call, without underscores, as
+ * the library itself rather calls it (strchr, not index). */
 static int compare_names(const struct symbol *a, const struct symbol *b)
 {
     size_t bars_a = strspn(a->name, "_"), bars_b = strspn(b->name, "_");
-    if (a->global != b->global)
-        return a->global ? -1 : 1;
+    if ((a->binding == STB_LOCAL) != (b->binding == STB_LOCAL))
+        return a->binding == STB_LOCAL ? 1 : -1;
     if (bars_a != bars_b)
         return bars_a < bars_b ? -1 : 1;
+    if ((a->binding == STB_WEAK) != (b->binding == STB_WEAK))
+        return a->binding == STB_WEAK ? 1 : -1;
     return strcmp(a->name, b->name);
 }
 
@@ -106,7 +110,8 @@ static void *open_loaded(Dwfl_Module *module)
     return file && *file == '/' ? dlopen(file, RTLD_LAZY | RTLD_NOLOAD) : NULL;
 }
 
-static void append_chosen(struct pp_elf_names *names, void *loaded, const char *name)
+static void append_chosen(
+    struct pp_elf_names *names, void *loaded, const char *name, unsigned char binding)
 {
     Dwarf_Addr start, end;
     GElf_Addr from, to;
@@ -114,7 +119,7 @@ static void append_chosen(struct pp_elf_names *names, void *loaded, const char *
     dwfl_module_info(names->module, NULL, &start, &end, NULL, NULL, NULL, NULL);
     if (at < start || at >= end || !pp_eh_frame_find(&names->eh, at - names->bias, &from, &to))
         return;
-    append(names, &(struct symbol) { at, 0, name, true, false });
+    append(names, &(struct symbol) { at, 0, name, binding, false });
 }
 
 static void read_chosen(struct pp_elf_names *names, int count)
@@ -131,7 +136,7 @@ static void read_chosen(struct pp_elf_names *names, int count)
             continue;
         if (loaded == NULL && (loaded = open_loaded(names->module)) == NULL)
             return;
-        append_chosen(names, loaded, name);
+        append_chosen(names, loaded, name, GELF_ST_BIND(sym.st_info));
     }
     if (loaded)
         dlclose(loaded);

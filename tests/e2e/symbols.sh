@@ -21,9 +21,11 @@ profile() { # FILE: what the program writes
     "$program" </dev/null >"$1" || harness_bail "the program fails: $program"
 }
 
-# "FUNCTION FILE:LINE" of the frames from work_inlined to main, and what is before and after those.
+# "FUNCTION FILE:LINE" of the frames from work_inlined on. A sanitizer lets more of those be seen
+# that take the stack.
 frames() { # FILE
-    pprof -raw "$1" | sed -nE '/^Locations/,/^Mappings/s/^ .* ([^ ]+ [^ ]*:[0-9]+) s=[0-9]+$/\1/p'
+    pprof -raw "$1" | sed -nE '/^Locations/,/^Mappings/s/^ .* ([^ ]+ [^ ]*:[0-9]+) s=[0-9]+$/\1/p' |
+        grep -vE '^(pp_stack_capture|_*interceptor_backtrace|backtrace) '
 }
 
 marked() { # FUNCTION: "FILE:LINE" of its marked line

@@ -6,6 +6,7 @@ PPROF_TESTS = \
 	%D%/draft_test \
 	%D%/dump_test \
 	%D%/eh_frame_test \
+	%D%/elf_names_test \
 	%D%/flame_test \
 	%D%/heap_parse_test \
 	%D%/heap_test \
@@ -19,6 +20,7 @@ PPROF_TESTS = \
 	%D%/proto_test \
 	%D%/ring_test \
 	%D%/stack_test \
+	%D%/symbol_memory_test \
 	%D%/symbol_table_test \
 	%D%/symbol_test \
 	%D%/text_test \
@@ -48,6 +50,10 @@ TESTS += $(PPROF_TESTS)
 %C%_proto_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_symbol_table_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_text_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_elf_names_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_symbol_memory_test_LDADD = $(PPROF_TEST_LIBS) $(FEEDSCOPE_LDADD)
+# All of feedscope but main, and all its libraries, are in this one.
+%C%_symbol_memory_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--no-as-needed -Wl,-u,app_search_router -Wl,-u,ingest_start
 # These look for files and lines.
 %C%_symbol_test_CFLAGS = $(AM_CFLAGS) -g
 %C%_text_test_CFLAGS = $(AM_CFLAGS) -g
