@@ -1,6 +1,7 @@
 /* CPU samples against the threads' own clocks. Where a sanitizer holds signals back until a thread
  * calls into the C library, stacks say little; counts hold everywhere. */
 #include "../suite.h"
+#include "bounds.h"
 #include "pprof/buf.h"
 #include "pprof/collect.h"
 #include "pprof/cpu.h"
@@ -40,21 +41,20 @@ static int64_t cpu_used(void)
     return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }
 
-static _Atomic unsigned heat;
+static _Atomic unsigned heat[3];
 
-enum { FUNCTION_ALIGN = 4096 }; /* none of these functions is longer */
-
-#define BURNER(name)                                                                               \
-    static __attribute__((noinline, aligned(FUNCTION_ALIGN))) void name(int64_t until)             \
+/* The place is there so that no two are the same function to the compiler. */
+#define BURNER(name, place)                                                                        \
+    BOUNDED(name) static void name(int64_t until)                                                  \
     {                                                                                              \
         while (cpu_used() < until)                                                                 \
             for (unsigned i = 0; i < 20000; i++)                                                   \
-                atomic_fetch_add_explicit(&heat, i, memory_order_relaxed);                         \
+                atomic_fetch_add_explicit(&heat[place], i, memory_order_relaxed);                  \
     }
 
-BURNER(burn_two)
-BURNER(burn_one)
-BURNER(burn_late)
+BURNER(burn_two, 0)
+BURNER(burn_one, 1)
+BURNER(burn_late, 2)
 
 struct job {
     void (*burn)(int64_t until);
@@ -82,21 +82,14 @@ static void begin_known(struct job *job)
     ck_assert_int_eq(pprof_thread_create(&job->thread, NULL, "job", run, job), 0);
 }
 
-static bool passes_through(const struct pp_sample *s, void (*function)(int64_t))
-{
-    const uintptr_t *pcs = pp_sample_pcs(&profile, s);
-    for (unsigned i = 0; i < s->depth; i++)
-        if (pcs[i] >= (uintptr_t)function && pcs[i] < (uintptr_t)function + FUNCTION_ALIGN)
-            return true;
-    return false;
-}
-
-static double nanoseconds_in(void (*function)(int64_t))
+static double nanoseconds_in(struct bounds function)
 {
     int64_t sum = 0;
-    for (size_t i = 0; i < profile.sample_count; i++)
-        if (passes_through(&profile.samples[i], function))
-            sum += profile.samples[i].values[1];
+    for (size_t i = 0; i < profile.sample_count; i++) {
+        const struct pp_sample *s = &profile.samples[i];
+        if (passes_through(pp_sample_pcs(&profile, s), s->depth, function))
+            sum += s->values[1];
+    }
     return (double)sum;
 }
 
@@ -130,9 +123,9 @@ START_TEST(functions_share_as_their_threads_clocks_do)
     ck_assert_int_eq(
         pp_profile_total(&profile, 1), pp_profile_total(&profile, 0) * PP_TIMERS_PERIOD);
     if (STACKS_ARE_TRUE) {
-        assert_near(nanoseconds_in(burn_two), (double)two.used, 0.1);
-        assert_near(nanoseconds_in(burn_one), (double)one.used, 0.1);
-        assert_near(nanoseconds_in(burn_late), (double)late.used, 0.1);
+        assert_near(nanoseconds_in(BOUNDS(burn_two)), (double)two.used, 0.1);
+        assert_near(nanoseconds_in(BOUNDS(burn_one)), (double)one.used, 0.1);
+        assert_near(nanoseconds_in(BOUNDS(burn_late)), (double)late.used, 0.1);
     }
     ck_assert_int_gt(profile.duration, 0);
     pp_profile_release(&profile);

@@ -1,5 +1,6 @@
 /* All threads at once: what the kernel and the records say, and each one's stack by a signal. */
 #include "../suite.h"
+#include "bounds.h"
 #include "pprof/crowd.h"
 #include "pprof/pprof.h"
 #include "pprof/rest.h"
@@ -14,8 +15,6 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FUNCTION_ALIGN = 4096 };
-
 static int gate[2]; /* a pipe: threads wait to read from it */
 static _Atomic int ready;
 static struct pp_crowd crowd;
@@ -28,7 +27,7 @@ static void setup(void)
     ck_assert_int_eq(pipe(gate), 0);
 }
 
-static __attribute__((noinline, aligned(FUNCTION_ALIGN))) void wait_at_gate(void)
+BOUNDED(wait_at_gate) static void wait_at_gate(void)
 {
     struct pollfd readable = { .fd = gate[0], .events = POLLIN };
     char byte;
@@ -98,13 +97,9 @@ static void end(pthread_t thread)
     pp_crowd_release(&crowd);
 }
 
-static bool passes_through(const struct pp_view *view, void (*function)(void))
+static bool waits_at_gate(const struct pp_view *view)
 {
-    for (unsigned i = 0; i < view->depth; i++)
-        if (view->pcs[i] >= (uintptr_t)function &&
-            view->pcs[i] < (uintptr_t)function + FUNCTION_ALIGN)
-            return true;
-    return false;
+    return passes_through(view->pcs, view->depth, BOUNDS(wait_at_gate));
 }
 
 START_TEST(a_waiting_thread_shows_itself)
@@ -119,7 +114,7 @@ START_TEST(a_waiting_thread_shows_itself)
               strcmp(m->state.call, "ppoll") == 0);
     ck_assert(!m->state.blocks_signal);
     ck_assert_ptr_null(m->view.silent);
-    ck_assert(passes_through(&m->view, wait_at_gate));
+    ck_assert(waits_at_gate(&m->view));
     ck_assert_uint_eq(m->view.labels.count, 1);
     ck_assert_str_eq(m->view.labels.label[0].text, "/gate");
     ck_assert_uint_ne(m->known.created_by, 0);
@@ -193,7 +188,7 @@ START_TEST(a_late_answer_is_not_taken_for_a_new_one)
     view = (struct pp_view) { .tid = begin(&thread, wait_labelled) };
     pp_views_take(&view, 1);
     ck_assert_ptr_null(view.silent);
-    ck_assert(passes_through(&view, wait_at_gate));
+    ck_assert(waits_at_gate(&view));
     end(thread);
 }
 END_TEST

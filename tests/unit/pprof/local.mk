@@ -27,6 +27,7 @@ PPROF_TESTS = \
 	%D%/trace_test \
 	%D%/var_test
 PPROF_TEST_LIBS = src/pprof/libpprof.la $(CHECK_LIBS) $(JEMALLOC_LIBS) $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
+EXTRA_DIST += %D%/bounds.h
 check_PROGRAMS += $(PPROF_TESTS)
 TESTS += $(PPROF_TESTS)
 %C%_account_test_LDADD = $(PPROF_TEST_LIBS)

@@ -1,4 +1,5 @@
 #include "../suite.h"
+#include "bounds.h"
 #include "pprof/pprof.h"
 #include "pprof/signal.h"
 #include "pprof/stack.h"
@@ -68,13 +69,7 @@ START_TEST(threads_agree_on_the_numbers)
 }
 END_TEST
 
-/* The functions asked about are small. */
-static bool is_within(uintptr_t pc, void *function)
-{
-    return pc >= (uintptr_t)function && pc < (uintptr_t)function + 256;
-}
-
-static __attribute__((noinline)) unsigned capture_here(uintptr_t *pcs, unsigned skip)
+BOUNDED(capture_here) static unsigned capture_here(uintptr_t *pcs, unsigned skip)
 {
     unsigned depth = pp_stack_capture(pcs, PP_STACK_MAX, skip);
     __asm__ volatile("" ::: "memory"); /* no tail call */
@@ -88,7 +83,7 @@ START_TEST(the_leaf_is_who_asks)
     unsigned deep = capture_here(own, 0), less = capture_here(callers, 1);
     ck_assert_uint_ge(deep, 3);
     ck_assert_uint_eq(deep, less + 1);
-    ck_assert(is_within(own[0], (void *)capture_here));
+    ck_assert(is_within(own[0], BOUNDS(capture_here)));
     ck_assert_uint_ne(callers[0], own[0]);
     ck_assert_uint_eq(callers[1], own[2]);
 }
@@ -110,7 +105,7 @@ static void interrupt(struct pp_errand *errand, const siginfo_t *info, const voi
 
 static struct interruption interruption = { .errand.run = interrupt };
 
-static __attribute__((noinline)) void spin_until_interrupted(void)
+BOUNDED(spin_until_interrupted) static void spin_until_interrupted(void)
 {
     while (atomic_load(&interruption.depth) == 0)
         ;
@@ -133,7 +128,7 @@ START_TEST(a_signal_finds_what_it_interrupted)
     spin_until_interrupted();
     pthread_join(sender, NULL);
 #if !defined(__SANITIZE_THREAD__) /* which calls the handler later */
-    ck_assert(is_within(interruption.pcs[0], (void *)spin_until_interrupted));
+    ck_assert(is_within(interruption.pcs[0], BOUNDS(spin_until_interrupted)));
     ck_assert_uint_ge(interruption.depth, 3);
 #endif
     ck_assert(!interruption.truncated);
