@@ -1,6 +1,6 @@
 # end to end: a real nginx, a real feedscope, curl
 E2E_TESTS = %D%/admin.sh %D%/bootstrap.sh %D%/concurrency.sh %D%/crash.sh %D%/feeds.sh \
-	%D%/library.sh %D%/lifecycle.sh %D%/memcheck.sh %D%/pprof.sh %D%/pprof_stress.sh \
+	%D%/library.sh %D%/lifecycle.sh %D%/memcheck.sh %D%/memory.sh %D%/pprof.sh %D%/pprof_stress.sh \
 	%D%/reload.sh %D%/search.sh %D%/shipped.sh %D%/site.sh %D%/symbols.sh
 TESTS += $(E2E_TESTS)
 CLEANFILES += bootstrap-serve.log bootstrap-check.log
@@ -11,3 +11,7 @@ check_PROGRAMS += %D%/symbols_program
 %C%_symbols_program_CFLAGS = $(AM_CFLAGS) -g
 %C%_symbols_program_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 %C%_symbols_program_LDADD = src/pprof/libpprof.la $(JEMALLOC_LIBS) $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
+
+check_PROGRAMS += %D%/memory_program
+%C%_memory_program_CFLAGS = $(AM_CFLAGS) -g
+%C%_memory_program_LDADD = src/pprof/libpprof.la $(JEMALLOC_LIBS) $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
