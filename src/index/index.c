@@ -21,7 +21,22 @@ struct index {
     struct item *staged;
     size_t staged_count, staged_capacity, staged_text;
     int64_t worked; /* nanoseconds spent for the next publication */
+    void (*enters)(void *context, enum index_stage stage);
+    void *context; /* of `enters` */
 };
+
+void index_watch(
+    struct index *index, void (*enters)(void *context, enum index_stage stage), void *context)
+{
+    index->enters = enters;
+    index->context = context;
+}
+
+static void enter(const struct index *index, enum index_stage stage)
+{
+    if (index->enters)
+        index->enters(index->context, stage);
+}
 
 /* --- staging --- */
 
@@ -53,8 +68,10 @@ static void flush_staged(struct index *index)
     if (index->staged_count == 0)
         return;
     int64_t start = clock_monotonic();
+    enter(index, INDEX_BUILDING);
     set_draft_add(&index->draft, index->staged, index->staged_count);
     unstage(index);
+    enter(index, INDEX_AT_REST);
     index->worked += clock_monotonic() - start;
 }
 
@@ -73,12 +90,16 @@ static struct index_publication publication_of(const struct index_set *set)
 static struct index_publication publish(struct index *index)
 {
     int64_t start = clock_monotonic();
+    enter(index, INDEX_BUILDING);
     const struct index_set *next = set_draft_freeze(&index->draft);
     struct index_publication done = publication_of(next);
     done.merged = index->draft.merged;
+    enter(index, INDEX_WAITING);
     struct index_set *old = (struct index_set *)cell_swap(index->cell, next);
+    enter(index, INDEX_FREEING);
     set_draft_published(&index->draft, next);
     set_retire(&old, next);
+    enter(index, INDEX_AT_REST);
     done.duration = index->worked + clock_monotonic() - start;
     index->worked = 0;
     return done;
@@ -127,7 +148,9 @@ struct index_publication index_add(struct index *index, const struct item *items
 {
     flush_staged(index);
     int64_t start = clock_monotonic();
+    enter(index, INDEX_BUILDING);
     add_portions(index, items, count);
+    enter(index, INDEX_AT_REST);
     index->worked += clock_monotonic() - start;
     if (!index->draft.changed)
         return publication_of(cell_peek(index->cell));

@@ -45,6 +45,20 @@ struct index_publication {
  * is searched. Of two items of one id the later counts. Writer only. count 0 publishes what was
  * loaded, or else nothing: then it says how the published set is. */
 struct index_publication index_add(struct index *index, const struct item *items, size_t count);
+/* What the writer does for a publication, which goes through them in this order, but may be at rest
+ * between two times of building. */
+enum index_stage {
+    INDEX_AT_REST,
+    INDEX_BUILDING, /* segments, merges, the next set */
+    INDEX_WAITING,  /* it is published: for the last reader of the set before it */
+    INDEX_FREEING,  /* what only that one had */
+    INDEX_STAGES,   /* how many there are */
+};
+/* Has `enters` called, in the writer's thread, whenever a stage begins; NULL: no more. Writer only.
+ */
+void index_watch(
+    struct index *index, void (*enters)(void *context, enum index_stage stage), void *context);
+
 /* For loading an archive: collects without publishing until index_add or index_load_end. Builds a
  * segment whenever enough items have gathered. Writer only. */
 void index_load(struct index *index, const struct item *item);

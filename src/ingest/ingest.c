@@ -8,6 +8,7 @@
 #include "feed/fetch.h"
 #include "feed/parse.h"
 #include "ingest/queue.h"
+#include "ingest/reclaim.h"
 #include "pprof/pprof.h"
 #include "store/store.h"
 
@@ -30,7 +31,9 @@ struct ingest {
     struct store *store;  /* the ingest thread's, once it runs */
     struct store *memory; /* the fetcher's: what the archive remembers of a feed */
     struct index *index;
+    struct reclaim reclaim;
     struct cell *feeds;
+    struct pprof_var *feeds_variable;
     struct queue queue;
     struct fetcher *fetcher;
     pthread_t thread;
@@ -75,8 +78,17 @@ static bool recall(
     return store_recall(ingest->memory, source, url, validators);
 }
 
+static void show_feeds(const struct ingest *ingest, const struct feed_table *table)
+{
+    static const char *const names[] = { "waiting", "good", "failing" };
+    for (enum feed_health health = FEED_WAITING; health <= FEED_FAILING; health++)
+        pprof_var_set(pprof_var_at(ingest->feeds_variable, names[health]),
+            (int64_t)feed_table_count(table, health));
+}
+
 static void publish_feeds(struct ingest *ingest, struct feed_table *table)
 {
+    show_feeds(ingest, table);
     feed_table_discard((struct feed_table *)cell_swap(ingest->feeds, table));
 }
 
@@ -119,6 +131,7 @@ static void publish_items(
     struct ingest *ingest, const char *shown, const struct item *items, size_t count)
 {
     struct index_publication p = index_add(ingest->index, items, count);
+    reclaim_note(&ingest->reclaim, &p);
     log_event("publish", LOG_TEXT("url", shown), LOG_INT("changed", (int64_t)count),
         LOG_INT("generation", (int64_t)p.generation), LOG_INT("items", (int64_t)p.items),
         LOG_INT("segments", (int64_t)p.segments), LOG_INT("merged", (int64_t)p.merged),
@@ -192,6 +205,7 @@ static void take_table(struct ingest *ingest, struct feed_table *table)
     feed_table_inherit(table, old);
     for (size_t i = 0; i < table->count; i++)
         count_items(ingest, &table->feeds[i]);
+    show_feeds(ingest, table);
     feed_table_free((struct feed_table *)cell_swap(ingest->feeds, table));
 }
 
@@ -260,6 +274,7 @@ static enum error_code load_index(struct ingest *ingest, struct error *e)
     struct loading loading = { ingest->index, e };
     enum error_code code = store_items(ingest->store, load_item, &loading, e);
     struct index_publication p = index_load_end(ingest->index);
+    reclaim_note(&ingest->reclaim, &p);
     log_event("load", LOG_TEXT("archive", ingest->archive), LOG_INT("items", (int64_t)p.items),
         LOG_INT("segments", (int64_t)p.segments), LOG_INT("bytes", (int64_t)p.bytes),
         LOG_INT("ms", (clock_monotonic() - begun) / 1000000));
@@ -272,9 +287,12 @@ enum error_code ingest_open(struct ingest **out, struct config *config, struct i
     struct ingest *ingest = mem_zero(1, sizeof *ingest);
     ingest->archive = mem_copy(str_from(config->archive));
     ingest->index = index;
+    reclaim_watch(&ingest->reclaim, index);
+    ingest->feeds_variable = pprof_var_map("feeds");
     queue_init(&ingest->queue);
     struct feed_table *table = feed_table_new(config);
     ingest->feeds = cell_new(readers, table);
+    show_feeds(ingest, table);
     enum error_code code = store_open(&ingest->store, ingest->archive, e);
     if (code == ERROR_NONE)
         code = store_open(&ingest->memory, ingest->archive, e);
@@ -331,6 +349,7 @@ void ingest_stop(struct ingest **stopped)
     if (ingest == NULL)
         return;
     stop_threads(ingest);
+    index_watch(ingest->index, NULL, NULL);
     store_close(&ingest->memory);
     store_close(&ingest->store);
     feed_table_free((struct feed_table *)cell_peek(ingest->feeds));
