@@ -5,7 +5,10 @@
 #include "base/mem.h"
 #include "command.h"
 #include "config.h"
+#include "config/environment.h"
+#include "fcgi/schedtrace.h"
 #include "feed/parse.h"
+#include "ingest/gctrace.h"
 #include "ingest/ingest.h"
 #include "pprof/pprof.h"
 
@@ -22,15 +25,19 @@
 PPROF_MALLOC_CONF;
 #endif
 
+enum { STATUS_USAGE = 2 };
+
 /* Everything that runs, in the order it is started. */
 struct program {
     const char *path; /* of the configuration */
+    struct environment environment;
     struct config *config;
     struct index *index;
     struct ingest *ingest;
     struct app app;
     struct server *search, *admin;
     _Atomic bool timing; /* config->server_timing */
+    struct schedtrace *schedtrace;
 };
 
 static int fail(const struct error *e)
@@ -59,6 +66,12 @@ static enum error_code start_servers(struct program *p, struct error *e)
     return code;
 }
 
+static enum error_code start_schedtrace(struct program *p, struct error *e)
+{
+    unsigned milliseconds = p->environment.schedtrace;
+    return milliseconds ? schedtrace_start(&p->schedtrace, p->search, milliseconds, e) : ERROR_NONE;
+}
+
 static enum error_code start(struct program *p, struct error *e)
 {
     int64_t begun = clock_monotonic();
@@ -71,6 +84,8 @@ static enum error_code start(struct program *p, struct error *e)
         &p->search, &p->admin, clock_unix() };
     code = start_servers(p, e);
     if (code == ERROR_NONE)
+        code = start_schedtrace(p, e);
+    if (code == ERROR_NONE)
         code = ingest_start(p->ingest, p->config, e);
     if (code == ERROR_NONE)
         log_event("start", LOG_TEXT("version", PACKAGE_VERSION), LOG_INT("pid", getpid()),
@@ -82,6 +97,7 @@ static enum error_code start(struct program *p, struct error *e)
 
 static void stop(struct program *p)
 {
+    schedtrace_stop(&p->schedtrace);
     server_stop(&p->admin); /* first: its pages show the other's counters */
     server_stop(&p->search);
     ingest_stop(&p->ingest);
@@ -107,11 +123,20 @@ static enum error_code check_unchanged(
     return error_set(e, ERROR_REFUSED, "%s cannot change while feedscope runs: restart it", name);
 }
 
+/* The environment has the last word, as GOMAXPROCS has. */
+static enum error_code read_config(const struct program *p, struct config **out, struct error *e)
+{
+    enum error_code code = config_read(p->path, out, e);
+    if (code == ERROR_NONE && p->environment.workers)
+        (*out)->workers = p->environment.workers;
+    return code;
+}
+
 static void reload(struct program *p)
 {
     struct error e;
     struct config *next = NULL;
-    enum error_code code = config_read(p->path, &next, &e);
+    enum error_code code = read_config(p, &next, &e);
     if (code == ERROR_NONE)
         code = check_unchanged(p->config, next, &e);
     if (code == ERROR_NONE)
@@ -161,7 +186,13 @@ static int serve(struct program *p)
 static int run(struct program *p, bool test_only)
 {
     struct error e;
-    if (config_read(p->path, &p->config, &e) != ERROR_NONE)
+    if (environment_read(&p->environment, stderr, &e) != ERROR_NONE) {
+        fail(&e);
+        return STATUS_USAGE;
+    }
+    if (p->environment.gctrace)
+        gctrace_start();
+    if (read_config(p, &p->config, &e) != ERROR_NONE)
         return fail(&e);
     if (!test_only)
         return serve(p);
@@ -196,7 +227,7 @@ int main(int argc, char **argv)
         else if (option == 'V')
             return puts(PACKAGE_STRING) < 0;
         else
-            return usage(option == 'h' ? stdout : stderr, option == 'h' ? 0 : 2);
+            return usage(option == 'h' ? stdout : stderr, option == 'h' ? 0 : STATUS_USAGE);
     }
     curl_global_init(CURL_GLOBAL_DEFAULT);
     feed_parse_init();

@@ -56,7 +56,7 @@ static const struct number {
     size_t offset;
     long least, most;
 } numbers[] = {
-    { NULL, "workers", offsetof(struct config, workers), 0, 256 },
+    { NULL, "workers", offsetof(struct config, workers), 0, CONFIG_WORKERS_MAX },
     { NULL, "admin_workers", offsetof(struct config, admin_workers), 1, 64 },
     { "fetch", "interval", offsetof(struct config, fetch_interval), 1, 7 * 86400 },
     { "fetch", "timeout", offsetof(struct config, fetch_timeout), 1, 600 },

@@ -18,6 +18,7 @@
 enum {
     CONFIG_SOURCES_MAX = 512, /* sources in one configuration */
     CONFIG_FEEDS_MAX = 4096,  /* feeds of one source */
+    CONFIG_WORKERS_MAX = 256, /* search threads */
 };
 
 struct config_source {

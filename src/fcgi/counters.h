@@ -26,7 +26,7 @@ void counters_busy(struct counters *counters, bool busy);
 /* An answer of that status and so many bytes of body, before they are sent. */
 void counters_answer(struct counters *counters, int status, uint64_t bytes);
 
-/* Adds all but connections_open to `sum`. */
+/* Adds all but connections_open and workers to `sum`. */
 void counters_add(const struct counters *counters, struct server_stats *sum);
 
 #endif

@@ -5,6 +5,7 @@ noinst_LIBRARIES += %D%/libserve.a
 	%D%/counters.c %D%/counters.h \
 	%D%/links.c %D%/links.h \
 	%D%/listener.c %D%/listener.h \
+	%D%/schedtrace.c %D%/schedtrace.h \
 	%D%/serve.c %D%/serve.h \
 	%D%/stream.c %D%/stream.h \
 	%D%/timing.c %D%/timing.h

@@ -424,7 +424,8 @@ void server_stop(struct server **server)
 
 struct server_stats server_stats(const struct server *server)
 {
-    struct server_stats sum = { .connections_open = links_open(&server->links) };
+    struct server_stats sum = { .connections_open = links_open(&server->links),
+        .workers = server->options.workers };
     for (unsigned i = 0; i < server->options.workers; i++)
         counters_add(&server->workers[i].counters, &sum);
     return sum;

@@ -33,7 +33,7 @@ struct server_options {
 
 /* Counters since the start; each is exact, together they are no snapshot. */
 struct server_stats {
-    uint64_t requests, connections_accepted, connections_open, busy_workers;
+    uint64_t requests, connections_accepted, connections_open, workers, busy_workers;
     uint64_t bytes_out; /* bodies */
     uint64_t status[6]; /* requests by hundreds: [2] is 2xx */
 };
