@@ -9,6 +9,11 @@ bench-load: bench/floor src/feedscope ## hey against feedscope and against the f
 	srcdir='$(srcdir)' top_builddir='$(abs_top_builddir)' $(srcdir)/bench/load.sh
 PHONY_TARGETS += bench-load
 
+EXTRA_DIST += %D%/overhead.sh
+bench-overhead: src/feedscope ## profiling on, of off; N= ROUNDS= INSTRUCTIONS=1 for callgrind's count
+	srcdir='$(srcdir)' top_builddir='$(abs_top_builddir)' $(srcdir)/bench/overhead.sh
+PHONY_TARGETS += bench-overhead
+
 # the cost of a lock that nobody else wants
 noinst_PROGRAMS += %D%/lock
 %C%_lock_SOURCES = %D%/lock.c
