@@ -41,7 +41,8 @@ static int serve(const char *path, unsigned workers)
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
-    struct server_options options = { path, 0660, workers, "floor", &router, NULL, 0, NULL };
+    struct server_options options = { path, 0660, workers, "floor", &router, NULL, 0, NULL, NULL,
+        NULL };
     if (server_start(&server, &options, &error) != ERROR_NONE) {
         fprintf(stderr, "floor: %s\n", error.text);
         return EXIT_FAILURE;

@@ -1,5 +1,5 @@
 # The program: main.c wires the folders together.
-FEEDSCOPE_LIBS = src/app/libapp.a src/ingest/libingest.a src/render/librender.a \
+FEEDSCOPE_LIBS = src/app/libapp.a src/slow/libslow.a src/ingest/libingest.a src/render/librender.a \
 	src/index/libindex.a src/store/libstore.a src/feed/libfeed.a src/feed/libfetch.a \
 	src/fcgi/libserve.a src/http/libhttp.a src/config/libconfig.a src/base/libbase.a \
 	src/pprof/libpprof.la

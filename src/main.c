@@ -11,6 +11,7 @@
 #include "ingest/gctrace.h"
 #include "ingest/ingest.h"
 #include "pprof/pprof.h"
+#include "slow/slow.h"
 
 #include <curl/curl.h>
 #include <getopt.h>
@@ -35,6 +36,7 @@ struct program {
     struct index *index;
     struct ingest *ingest;
     struct app app;
+    struct slow *slow;
     struct server *search, *admin;
     _Atomic bool timing; /* config->server_timing */
     struct schedtrace *schedtrace;
@@ -56,9 +58,9 @@ static enum error_code start_servers(struct program *p, struct error *e)
 {
     unsigned workers = worker_count(p->config);
     struct server_options search = { p->config->listen, p->config->socket_mode, workers, "search",
-        &app_search_router, &p->app, 0, &p->timing };
+        &app_search_router, &p->app, 0, &p->timing, slow_note, p->slow };
     struct server_options admin = { p->config->admin_listen, p->config->socket_mode,
-        p->config->admin_workers, "admin", &app_admin_router, &p->app, workers, NULL };
+        p->config->admin_workers, "admin", &app_admin_router, &p->app, workers, NULL, NULL, NULL };
     atomic_store(&p->timing, p->config->server_timing);
     enum error_code code = server_start(&p->search, &search, e);
     if (code == ERROR_NONE)
@@ -72,6 +74,11 @@ static enum error_code start_schedtrace(struct program *p, struct error *e)
     return milliseconds ? schedtrace_start(&p->schedtrace, p->search, milliseconds, e) : ERROR_NONE;
 }
 
+static struct slow_settings slow_settings(const struct config *config)
+{
+    return (struct slow_settings) { config->trace_slow, config->trace_keep, config->trace_folder };
+}
+
 static enum error_code start(struct program *p, struct error *e)
 {
     int64_t begun = clock_monotonic();
@@ -82,7 +89,10 @@ static enum error_code start(struct program *p, struct error *e)
         return code;
     p->app = (struct app) { cell_new(slots, p->config), ingest_feeds(p->ingest), p->index,
         &p->search, &p->admin, clock_unix() };
-    code = start_servers(p, e);
+    const struct slow_settings slow = slow_settings(p->config);
+    code = slow_start(&p->slow, &slow, e);
+    if (code == ERROR_NONE)
+        code = start_servers(p, e);
     if (code == ERROR_NONE)
         code = start_schedtrace(p, e);
     if (code == ERROR_NONE)
@@ -100,6 +110,7 @@ static void stop(struct program *p)
     schedtrace_stop(&p->schedtrace);
     server_stop(&p->admin); /* first: its pages show the other's counters */
     server_stop(&p->search);
+    slow_stop(&p->slow);
     ingest_stop(&p->ingest);
     if (p->app.config)
         cell_free(&p->app.config);
@@ -117,6 +128,7 @@ static enum error_code check_unchanged(
                        : now->socket_mode != next->socket_mode              ? "socket_mode"
                        : now->workers != next->workers                      ? "workers"
                        : now->admin_workers != next->admin_workers          ? "admin_workers"
+                       : now->trace_ring != next->trace_ring                ? "trace.ring"
                                                                             : NULL;
     if (name == NULL)
         return ERROR_NONE;
@@ -132,6 +144,12 @@ static enum error_code read_config(const struct program *p, struct config **out,
     return code;
 }
 
+static enum error_code keep_slow(struct program *p, const struct config *next, struct error *e)
+{
+    const struct slow_settings settings = slow_settings(next);
+    return slow_configure(p->slow, &settings, e);
+}
+
 static void reload(struct program *p)
 {
     struct error e;
@@ -139,6 +157,8 @@ static void reload(struct program *p)
     enum error_code code = read_config(p, &next, &e);
     if (code == ERROR_NONE)
         code = check_unchanged(p->config, next, &e);
+    if (code == ERROR_NONE)
+        code = keep_slow(p, next, &e);
     if (code == ERROR_NONE)
         code = ingest_configure(p->ingest, next, &e);
     if (code != ERROR_NONE) {
@@ -165,17 +185,27 @@ static void block_signals(sigset_t *signals)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* sigwait's result. */
+static int wait_for_signal(const sigset_t *signals, int *caught)
+{
+    pprof_wait_begin(PPROF_WAIT_SYSCALL, "signals");
+    int error = sigwait(signals, caught);
+    pprof_wait_end();
+    return error;
+}
+
 static int serve(struct program *p)
 {
     struct error e;
     sigset_t signals;
     int caught = 0;
     block_signals(&signals);
+    pprof_set_trace_ring(p->config->trace_ring);
     if (start(p, &e) != ERROR_NONE) {
         stop(p);
         return fail(&e);
     }
-    while (sigwait(&signals, &caught) == 0 && caught == SIGHUP)
+    while (wait_for_signal(&signals, &caught) == 0 && caught == SIGHUP)
         reload(p);
     log_event("stop", LOG_TEXT("signal", strsignal(caught)));
     stop(p);

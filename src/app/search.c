@@ -42,13 +42,17 @@ static void answer(struct search *s, struct exchange *exchange)
 {
     search_form_read(&s->form, s->config, exchange->request, exchange->arena);
     label_sources(&s->form, s->config);
+    pprof_region_begin("query");
     search_find(s, exchange->arena);
+    pprof_region_end("query");
+    pprof_region_begin("render");
     if (s->error.code)
         exchange->response->status = 400;
     struct buf *to = layout_begin(exchange, title_of(s, exchange->arena), LAYOUT_SEARCH);
     search_form_write(to, &s->form, s->config);
     search_write(to, s, exchange->arena, clock_unix());
     layout_end(to);
+    pprof_region_end("render");
 }
 
 void search_page(struct exchange *exchange)

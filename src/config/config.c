@@ -28,6 +28,14 @@ static cfg_opt_t fetch_options[] = {
     CFG_END(),
 };
 
+static cfg_opt_t trace_options[] = {
+    CFG_INT("ring", 16 * 1024 * 1024, CFGF_NONE),
+    CFG_INT("slow", 0, CFGF_NONE),
+    CFG_INT("keep", 16, CFGF_NONE),
+    CFG_STR("folder", "/var/lib/feedscope/traces", CFGF_NONE),
+    CFG_END(),
+};
+
 static cfg_opt_t source_options[] = {
     CFG_STR("title", NULL, CFGF_NONE),
     CFG_STR_LIST("feeds", NULL, CFGF_NONE),
@@ -45,6 +53,7 @@ static cfg_opt_t options[] = {
     CFG_BOOL("server_timing", cfg_false, CFGF_NONE),
     CFG_STR("archive", "/var/lib/feedscope/archive.db", CFGF_NONE),
     CFG_SEC("fetch", fetch_options, CFGF_NONE),
+    CFG_SEC("trace", trace_options, CFGF_NONE),
     CFG_SEC("source", source_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
     CFG_FUNC("include", include_file),
     CFG_END(),
@@ -63,6 +72,9 @@ static const struct number {
     { "fetch", "max_bytes", offsetof(struct config, fetch_max_bytes), 1024, 1024 * 1024 * 1024 },
     { "fetch", "max_redirects", offsetof(struct config, fetch_max_redirects), 0, 20 },
     { "fetch", "parallel", offsetof(struct config, fetch_parallel), 1, 256 },
+    { "trace", "ring", offsetof(struct config, trace_ring), 0, 1024 * 1024 * 1024 },
+    { "trace", "slow", offsetof(struct config, trace_slow), 0, 600000 },
+    { "trace", "keep", offsetof(struct config, trace_keep), 1, 10000 },
 };
 
 /* libconfuse reports to a function without a context, and its parser has global state anyway: one
@@ -122,7 +134,16 @@ static void copy_texts(struct config *c, cfg_t *cfg)
     c->archive = copy_text(cfg, "archive");
     c->fetch_proxy = copy_text(fetch, "proxy");
     c->fetch_user_agent = copy_text(fetch, "user_agent");
+    c->trace_folder = copy_text(cfg_getsec(cfg, "trace"), "folder");
     c->fetch_private = cfg_getbool(fetch, "private");
+}
+
+static enum error_code check_trace(const struct config *c, const char *path, struct error *e)
+{
+    if (c->trace_slow == 0 || c->trace_ring > 0)
+        return ERROR_NONE;
+    return error_set(e, ERROR_REFUSED,
+        "%s: trace.slow needs the flight recorder: set trace.ring to more than 0", path);
 }
 
 static bool is_name(const char *name)
@@ -266,6 +287,8 @@ static enum error_code copy_all(struct config *c, cfg_t *cfg, const char *path, 
     if (code == ERROR_NONE)
         code = copy_mode(c, cfg, path, e);
     if (code == ERROR_NONE)
+        code = check_trace(c, path, e);
+    if (code == ERROR_NONE)
         code = copy_sources(c, cfg, path, e);
     if (code == ERROR_NONE)
         code = check_unique(c, path, e);
@@ -368,5 +391,6 @@ void config_free(struct config **config)
     free(c->archive);
     free(c->fetch_proxy);
     free(c->fetch_user_agent);
+    free(c->trace_folder);
     free(c);
 }

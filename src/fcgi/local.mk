@@ -8,4 +8,5 @@ noinst_LIBRARIES += %D%/libserve.a
 	%D%/schedtrace.c %D%/schedtrace.h \
 	%D%/serve.c %D%/serve.h \
 	%D%/stream.c %D%/stream.h \
+	%D%/tasks.c %D%/tasks.h \
 	%D%/timing.c %D%/timing.h

@@ -8,6 +8,7 @@
 #include "fcgi/links.h"
 #include "fcgi/listener.h"
 #include "fcgi/stream.h"
+#include "fcgi/tasks.h"
 #include "fcgi/timing.h"
 #include "pprof/pprof.h"
 
@@ -56,6 +57,7 @@ struct server {
     _Atomic bool stopping;
     _Atomic bool refusing; /* accept fails, and that has been logged */
     struct links links;
+    struct tasks tasks;
     struct worker *workers;
     unsigned running;
     pthread_t watcher;
@@ -138,10 +140,12 @@ static void accept_all(struct worker *worker)
 }
 
 /* Profiles tell requests apart by it, whichever server they come to. */
-static void label_request(void)
+static uint64_t number_request(void)
 {
-    static _Atomic int64_t last;
-    pprof_label_number("request", atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1);
+    static _Atomic uint64_t last;
+    uint64_t number = atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
+    pprof_label_number("request", (int64_t)number);
+    return number;
 }
 
 /* Fills in the response, unless the page writes it to the stream. Returns the route. */
@@ -155,7 +159,9 @@ static size_t answer(struct worker *worker, struct stream *stream)
     struct exchange exchange = { &request, stream->response, &worker->arena, worker->number,
         server->options.app, stream_as_exchange(stream), router->count };
     int status = 500;
+    pprof_region_begin("parse form");
     enum error_code code = router->read(&request, &origin, &worker->arena, &status, &error);
+    pprof_region_end("parse form");
     link_await_peer(stream->link, false);
     stream->response->head_only = request.method == METHOD_HEAD;
     if (code == ERROR_NONE)
@@ -189,7 +195,9 @@ static void send_response(struct worker *worker, struct link *link, struct respo
     struct str body = response->head_only ? (struct str) { NULL, 0 } : buf_str(&response->body);
     counters_answer(&worker->counters, response->status, body.len);
     link_await_peer(link, true);
+    pprof_region_begin("write");
     conn_send(&worker->conn, buf_str(&head), body);
+    pprof_region_end("write");
     link_await_peer(link, false);
 }
 
@@ -199,11 +207,28 @@ static bool is_timed(const struct server *server)
     return timing && atomic_load_explicit((_Atomic bool *)timing, memory_order_relaxed);
 }
 
+static void answer_request(
+    struct worker *worker, struct link *link, int64_t begun, const struct timing *timing)
+{
+    const struct server_options *options = &worker->server->options;
+    struct response response;
+    struct stream stream = { &worker->conn, link, &response, worker->server->wake, false, 0 };
+    uint64_t number = number_request();
+    response_init(&response, &worker->arena);
+    size_t route = answer(worker, &stream);
+    if (stream_end(&stream))
+        counters_answer(&worker->counters, response.status, stream.sent);
+    else
+        send_response(worker, link, &response, timing);
+    int64_t length = clock_monotonic() - begun;
+    histogram_record(&worker->counters.latency[route], (uint64_t)length);
+    if (options->served)
+        options->served(options->served_context, number, length);
+}
+
 /* One request of the connection, from `lent`; returns that, or -1 when it has been closed. */
 static int serve_request(struct worker *worker, struct link *link, int lent)
 {
-    struct response response;
-    struct stream stream = { &worker->conn, link, &response, worker->server->wake, false, 0 };
     /* Asked before the answer is out: who has it may send the next request before we are to stop,
      * and is answered then too. */
     bool keep = !atomic_load(&worker->server->stopping);
@@ -213,14 +238,10 @@ static int serve_request(struct worker *worker, struct link *link, int lent)
     if (!conn_accept(&worker->conn, lent))
         return -1;
     counters_busy(&worker->counters, true);
-    label_request();
-    response_init(&response, &worker->arena);
-    size_t route = answer(worker, &stream);
-    if (stream_end(&stream))
-        counters_answer(&worker->counters, response.status, stream.sent);
-    else
-        send_response(worker, link, &response, &timing);
-    histogram_record(&worker->counters.latency[route], (uint64_t)(clock_monotonic() - begun));
+    struct request_origin origin = conn_origin(&worker->conn);
+    uint64_t task = tasks_begin(&worker->server->tasks, &origin);
+    answer_request(worker, link, begun, &timing);
+    pprof_task_end(task);
     int fd = conn_finish(&worker->conn, keep);
     arena_reset(&worker->arena);
     pprof_labels_clear();
@@ -251,10 +272,13 @@ static void handle(struct worker *worker, const struct epoll_event *event)
 /* Waits for an event that is this worker's to handle; false when the server stops. */
 static bool next_event(struct server *server, struct epoll_event *event)
 {
-    while (!atomic_load(&server->stopping))
-        if (epoll_wait(server->epoll, event, 1, -1) > 0)
-            return event->data.ptr != &server->wake;
-    return false;
+    int got = 0;
+    while (got <= 0 && !atomic_load(&server->stopping)) {
+        pprof_wait_begin(PPROF_WAIT_NET, "connections");
+        got = epoll_wait(server->epoll, event, 1, -1);
+        pprof_wait_end();
+    }
+    return got > 0 && event->data.ptr != &server->wake;
 }
 
 /* Serves what had come when the server stopped. The path is gone, so no connection is new, and each
@@ -293,8 +317,13 @@ static void *watch(void *context)
 {
     struct server *server = context;
     struct pollfd wake = { .fd = server->wake, .events = POLLIN };
-    while (poll(&wake, 1, WATCH_MS) <= 0)
+    int stops = 0;
+    while (stops <= 0) {
         links_cut(&server->links, clock_monotonic() - (int64_t)STALL_MS * MILLISECOND);
+        pprof_wait_begin(PPROF_WAIT_SLEEP, "the next look at stalled peers");
+        stops = poll(&wake, 1, WATCH_MS);
+        pprof_wait_end();
+    }
     return NULL;
 }
 
@@ -349,6 +378,7 @@ enum error_code server_start(
     server->path = mem_copy(str_from(options->path));
     server->listener = server->epoll = server->wake = server->retry = -1;
     links_init(&server->links);
+    tasks_init(&server->tasks, options->router);
     server->workers = mem_zero(options->workers, sizeof *server->workers);
     enum error_code code = ERROR_NONE;
     if (!conn_library_init())
@@ -399,6 +429,7 @@ static void server_free(struct server *server)
         arena_release(&server->workers[i].arena);
         counters_release(&server->workers[i].counters);
     }
+    tasks_release(&server->tasks);
     free(server->workers);
     free(server->path);
     free(server);

@@ -29,6 +29,10 @@ struct server_options {
     void *app;                  /* exchange->app */
     unsigned first_worker;      /* exchange->worker counts from here */
     const _Atomic bool *timing; /* while true, answers carry Server-Timing; NULL: never */
+    /* In the worker, after each request: its number, as profiles label it, and how long it took.
+     * NULL: nobody wants to know. Takes no lock, allocates nothing. */
+    void (*served)(void *context, uint64_t request, int64_t nanoseconds);
+    void *served_context;
 };
 
 /* Counters since the start; each is exact, together they are no snapshot. */

@@ -1,6 +1,7 @@
 #include "fcgi/stream.h"
 
 #include "base/clock.h"
+#include "pprof/pprof.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -35,7 +36,9 @@ static bool begin(struct stream *stream)
 static bool write_piece(struct stream *stream, struct str bytes)
 {
     link_await_peer(stream->link, true);
+    pprof_region_begin("write");
     bool sent = (stream->begun || begin(stream)) && conn_write(stream->conn, bytes);
+    pprof_region_end("write");
     link_await_peer(stream->link, false);
     return sent;
 }
@@ -69,7 +72,9 @@ static bool stream_wait(void *context, int64_t nanoseconds)
     do {
         left = left > 0 ? left : 0;
         struct timespec time = { .tv_sec = left / SECOND, .tv_nsec = left % SECOND };
+        pprof_wait_begin(PPROF_WAIT_SLEEP, "time to pass");
         ready = ppoll(events, 2, &time, NULL);
+        pprof_wait_end();
         left = end - clock_monotonic();
     } while (ready == 0 ? left > 0 : ready < 0 && errno == EINTR);
     return ready == 0;

@@ -215,7 +215,9 @@ static void finish_ended(struct fetcher *f)
 static void sleep_until_due(struct fetcher *f)
 {
     int64_t wait = schedule_wait(f->schedule, now_ms());
+    pprof_wait_begin(PPROF_WAIT_NET, "publishers, or the next feed's time");
     curl_multi_poll(f->multi, NULL, 0, wait < 0 || wait > IDLE ? IDLE : (int)wait, NULL);
+    pprof_wait_end();
 }
 
 /* libcurl is told to leave signals alone, so a peer that hangs up would send a SIGPIPE. */
@@ -236,7 +238,9 @@ static void *work(void *context)
         int active;
         while ((feed = schedule_take(f->schedule, now_ms())) != NULL)
             start(f, feed);
+        pprof_region_begin("transfer");
         curl_multi_perform(f->multi, &active);
+        pprof_region_end("transfer");
         finish_ended(f);
         sleep_until_due(f);
     }

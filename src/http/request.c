@@ -123,13 +123,19 @@ static enum error_code read_form(struct reading *r)
         "The body must be a form: Content-Type application/x-www-form-urlencoded.");
 }
 
+void request_line(struct request *request, const struct request_origin *origin)
+{
+    const struct reading r = { .request = request, .origin = origin };
+    struct str uri = variable(&r, "REQUEST_URI");
+    *request = (struct request) { .method = method_of(variable(&r, "REQUEST_METHOD")),
+        .path = str_split(&uri, '?'),
+        .query = variable(&r, "QUERY_STRING") };
+}
+
 static enum error_code read_line(struct reading *r)
 {
     struct request *request = r->request;
-    struct str uri = variable(r, "REQUEST_URI");
-    request->method = method_of(variable(r, "REQUEST_METHOD"));
-    request->path = str_split(&uri, '?');
-    request->query = variable(r, "QUERY_STRING");
+    request_line(request, r->origin);
     if (request->path.len <= REQUEST_TERM_MAX)
         return ERROR_NONE;
     request->path = str_n(request->path.at, REQUEST_TERM_MAX);
@@ -139,7 +145,6 @@ static enum error_code read_line(struct reading *r)
 
 static enum error_code read_all(struct reading *r)
 {
-    *r->request = (struct request) { 0 };
     enum error_code code = read_line(r);
     if (code == ERROR_NONE && r->request->method == METHOD_POST)
         code = read_body(r);

@@ -10,12 +10,12 @@ static bool fits(const struct route *route, struct str path)
     return str_equal(path, own);
 }
 
-static const struct route *find(const struct router *router, struct str path)
+size_t route_find(const struct router *router, struct str path)
 {
-    for (size_t i = 0; i < router->count; i++)
-        if (fits(&router->routes[i], path))
-            return &router->routes[i];
-    return NULL;
+    size_t i = 0;
+    while (i < router->count && !fits(&router->routes[i], path))
+        i++;
+    return i;
 }
 
 static bool allows(const struct route *route, enum request_method method)
@@ -34,8 +34,9 @@ static struct str allowed(const struct route *route)
 
 void route_dispatch(const struct router *router, struct exchange *exchange)
 {
-    const struct route *route = find(router, exchange->request->path);
-    exchange->route = route ? (size_t)(route - router->routes) : router->count;
+    size_t at = route_find(router, exchange->request->path);
+    const struct route *route = at < router->count ? &router->routes[at] : NULL;
+    exchange->route = at;
     pprof_label("route", route ? route->path : "(none)");
     if (route == NULL) {
         router->error(exchange, 404, "There is no page at this address.");

@@ -51,6 +51,9 @@ struct router {
     request_reader *read; /* request_read, or request_read_plain */
 };
 
+/* The place of the route that takes this path; router->count: none does. */
+size_t route_find(const struct router *router, struct str path);
+
 /* Answers one request completely. Profiles see the route's path as the thread's label "route",
  * "(none)" where none fits. */
 void route_dispatch(const struct router *router, struct exchange *exchange);

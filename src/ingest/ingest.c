@@ -130,8 +130,11 @@ static size_t select_changed(struct item *items, const enum store_change *change
 static void publish_items(
     struct ingest *ingest, const char *shown, const struct item *items, size_t count)
 {
+    pprof_region_begin("publish");
     struct index_publication p = index_add(ingest->index, items, count);
     reclaim_note(&ingest->reclaim, &p);
+    pprof_region_end("publish");
+    pprof_log("index", "published, and the one before reclaimed");
     log_event("publish", LOG_TEXT("url", shown), LOG_INT("changed", (int64_t)count),
         LOG_INT("generation", (int64_t)p.generation), LOG_INT("items", (int64_t)p.items),
         LOG_INT("segments", (int64_t)p.segments), LOG_INT("merged", (int64_t)p.merged),
@@ -142,8 +145,10 @@ static enum error_code keep_items(
     struct ingest *ingest, struct fetch_result *result, const char *shown, struct feed_doc *doc)
 {
     enum store_change *changes = mem_zero(doc->count, sizeof *changes);
+    pprof_region_begin("keep");
     enum error_code code = store_keep(ingest->store, result->source, result->url,
         &result->validators, doc->items, doc->count, changes, &result->error);
+    pprof_region_end("keep");
     size_t changed = 0;
     if (code == ERROR_NONE)
         changed = select_changed(doc->items, changes, doc->count);
@@ -157,8 +162,10 @@ static enum error_code ingest_body(
     struct ingest *ingest, struct fetch_result *result, const char *shown)
 {
     struct feed_doc doc;
+    pprof_region_begin("parse");
     enum error_code code = feed_parse(
         buf_str(&result->body), result->final_url, result->content_type, &doc, &result->error);
+    pprof_region_end("parse");
     if (code != ERROR_NONE)
         return code;
     if (doc.dropped)
@@ -193,10 +200,12 @@ static void take_result(struct ingest *ingest, struct fetch_result *result)
         return;
     const char *shown = table->feeds[at].shown;
     size_t bytes = result->body.len;
+    uint64_t task = pprof_task_begin("ingest feed");
     if (result->outcome == FETCH_NEW && ingest_body(ingest, result, shown) != ERROR_NONE)
         result->outcome = FETCH_FAILED;
     log_fetch(result, shown, bytes);
     note_result(ingest, result);
+    pprof_task_end(task);
 }
 
 static void take_table(struct ingest *ingest, struct feed_table *table)

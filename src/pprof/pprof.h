@@ -212,6 +212,10 @@ static inline void pprof_log(const char *category, const char *message)
 void pprof_wait_begin(enum pprof_wait kind, const char *what);
 void pprof_wait_end(void);
 
+/* The flight recorder's ring, of threads that record for the first time from now on: as
+ * pprof_options' trace_ring, but 0 ends the recorder; anything else starts it if it was off. */
+void pprof_set_trace_ring(size_t bytes);
+
 enum pprof_trace_format {
     PPROF_TRACE_GO,     /* "go 1.19 trace", which `go tool trace` opens */
     PPROF_TRACE_CHROME, /* Chrome's Trace Event JSON: Perfetto, speedscope, chrome://tracing */

@@ -6,6 +6,7 @@
 #include "pprof/trace.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 enum { RING_DEFAULT = 16 * 1024 * 1024 };
@@ -13,7 +14,10 @@ enum { RING_DEFAULT = 16 * 1024 * 1024 };
 enum pprof_error pprof_start(const struct pprof_options *options)
 {
     static const struct pprof_options defaults;
+    static _Atomic bool started;
     options = options ? options : &defaults;
+    if (atomic_exchange(&started, true))
+        return PPROF_OK;
     pp_stack_warm();
     pp_stacks_shared();
     if (pp_thread_self() == NULL || !pp_signal_install())

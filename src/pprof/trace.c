@@ -70,12 +70,24 @@ void pp_trace_record(bool on)
     __atomic_fetch_add(&pprof_trace_on, on ? 1 : -1, __ATOMIC_SEQ_CST);
 }
 
-void pp_trace_configure(size_t ring_bytes, bool recorder)
+static void run_recorder(bool on)
 {
     static _Atomic bool runs;
+    if (atomic_exchange(&runs, on) != on)
+        pp_trace_record(on);
+}
+
+void pp_trace_configure(size_t ring_bytes, bool recorder)
+{
     pp_ring_configure(ring_bytes);
-    if (recorder && !atomic_exchange(&runs, true))
-        pp_trace_record(true);
+    run_recorder(recorder);
+}
+
+void pprof_set_trace_ring(size_t bytes)
+{
+    if (bytes)
+        pp_ring_configure(bytes);
+    run_recorder(bytes > 0);
 }
 
 /* --- events --- */

@@ -51,6 +51,10 @@ START_TEST(defaults_are_the_manual_s)
     ck_assert(!config->fetch_private);
     ck_assert(!config->server_timing);
     ck_assert_str_eq(config->fetch_proxy, "");
+    ck_assert_uint_eq(config->trace_ring, 16777216);
+    ck_assert_uint_eq(config->trace_slow, 0);
+    ck_assert_uint_eq(config->trace_keep, 16);
+    ck_assert_str_eq(config->trace_folder, "/var/lib/feedscope/traces");
     ck_assert_str_eq(config->sources[0].title, "one");
 }
 END_TEST
@@ -110,8 +114,21 @@ START_TEST(numbers_are_bounded)
     refused("workers = 257\n" ONE, "workers is 257; it must be from 0 to 256");
     refused("fetch { interval = 0 }\n" ONE, "fetch.interval is 0");
     refused("fetch { max_bytes = -1 }\n" ONE, "fetch.max_bytes is -1");
+    refused("trace { keep = 0 }\n" ONE, "trace.keep is 0; it must be from 1 to 10000");
+    refused("trace { slow = 600001 }\n" ONE, "trace.slow");
     refused("socket_mode = \"0999\"\n" ONE, "socket_mode");
     refused("socket_mode = \"\"\n" ONE, "socket_mode");
+}
+END_TEST
+
+START_TEST(slow_traces_need_the_recorder)
+{
+    refused("trace { ring = 0 slow = 100 }\n" ONE, "trace.slow needs the flight recorder");
+    ck_assert_int_eq(
+        read_text("trace { ring = 65536 slow = 100 folder = \"/t\" }\n" ONE), ERROR_NONE);
+    ck_assert_uint_eq(config->trace_ring, 65536);
+    ck_assert_uint_eq(config->trace_slow, 100);
+    ck_assert_str_eq(config->trace_folder, "/t");
 }
 END_TEST
 
@@ -204,8 +221,8 @@ int main(void)
 {
     const TTest *const tests[] = { defaults_are_the_manual_s, server_timing_can_be_asked_for,
         sources_keep_their_order, syntax_errors_name_the_line, comments_do_not_shift_the_line,
-        what_is_cut_short_is_refused, numbers_are_bounded, sources_are_checked,
-        password_of_a_refused_address_is_not_said, missing_file_is_named,
+        what_is_cut_short_is_refused, numbers_are_bounded, slow_traces_need_the_recorder,
+        sources_are_checked, password_of_a_refused_address_is_not_said, missing_file_is_named,
         include_reads_another_file, faults_of_an_included_file_do_not_outlive_it,
         include_of_a_missing_file_is_named_with_its_line, file_that_includes_itself_is_refused,
         NULL };

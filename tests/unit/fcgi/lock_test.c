@@ -5,6 +5,7 @@
  */
 #include "../suite.h"
 #include "fixture.h"
+#include "pprof/pprof.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -78,6 +79,7 @@ static void call_each(unsigned times)
 START_TEST(request_on_a_kept_connection_takes_no_lock)
 {
     client_side = true;
+    ck_assert_int_eq(pprof_start(NULL), PPROF_OK); /* the flight recorder runs */
     fixture_setup();
     fixture_start(2);
     for (unsigned i = 0; i < 4; i++)
