@@ -378,7 +378,6 @@ enum error_code server_start(
     server->path = mem_copy(str_from(options->path));
     server->listener = server->epoll = server->wake = server->retry = -1;
     links_init(&server->links);
-    tasks_init(&server->tasks, options->router);
     server->workers = mem_zero(options->workers, sizeof *server->workers);
     enum error_code code = ERROR_NONE;
     if (!conn_library_init())
@@ -387,6 +386,8 @@ enum error_code server_start(
         code = listener_open(&server->listener, server->path, options->mode, e);
     if (code == ERROR_NONE)
         code = open_epoll(server, e);
+    if (code == ERROR_NONE)
+        tasks_init(&server->tasks, options->router);
     for (unsigned i = 0; i < options->workers && code == ERROR_NONE; i++)
         counters_init(&server->workers[i].counters, options->router->count);
     *out = server; /* before the first worker runs, whose pages may look at it */

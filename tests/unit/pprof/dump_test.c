@@ -134,7 +134,7 @@ START_TEST(a_deaf_thread_is_shown_without_a_stack)
     pp_buf_release(&text);
     ck_assert_int_eq(pp_threads_collect(&profile, false), PPROF_OK);
     pp_threads_text(&text, &profile);
-    expect(" @\n# labels: {\"no stack\":\"it blocks SIGPROF\"}\n");
+    expect(" @ 0x1\n# labels: {\"no stack\":\"it blocks SIGPROF\"}\n");
     end();
 }
 END_TEST
@@ -148,7 +148,7 @@ START_TEST(creators_are_counted)
     ck_assert_int_eq(strncmp(shown(), "threadcreate profile: total ", 28), 0);
     expect("3 @ 0x");
     expect("\tbegin+0x");
-    expect(" @\n# labels: {\"created by\":\"unknown: main, and threads not made by");
+    expect(" @ 0x1\n# labels: {\"created by\":\"unknown: main, and threads not made by");
     end();
 }
 END_TEST
