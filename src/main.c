@@ -1,5 +1,6 @@
 /* feedscope: arguments, wiring, signals, shutdown. The whole program in one page. */
 #include "app/app.h"
+#include "app/vars.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -89,6 +90,7 @@ static enum error_code start(struct program *p, struct error *e)
         return code;
     p->app = (struct app) { cell_new(slots, p->config), ingest_feeds(p->ingest), p->index,
         &p->search, &p->admin, clock_unix() };
+    vars_publish(&p->app);
     const struct slow_settings slow = slow_settings(p->config);
     code = slow_start(&p->slow, &slow, e);
     if (code == ERROR_NONE)

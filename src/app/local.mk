@@ -10,6 +10,9 @@ noinst_LIBRARIES += %D%/libapp.a
 	%D%/layout.c \
 	%D%/layout.h \
 	%D%/metrics.c \
+	%D%/metrics.h \
+	%D%/metrics_sample.c \
+	%D%/metrics_server.c \
 	%D%/pages.h \
 	%D%/profile.c \
 	%D%/search.c \
@@ -19,4 +22,6 @@ noinst_LIBRARIES += %D%/libapp.a
 	%D%/search_form.h \
 	%D%/search_hits.c \
 	%D%/search_view.c \
-	%D%/status.c
+	%D%/status.c \
+	%D%/vars.c \
+	%D%/vars.h

@@ -32,12 +32,17 @@ static struct str allowed(const struct route *route)
     return route->get ? STR("GET, HEAD") : STR("POST");
 }
 
+const char *route_name(const struct router *router, size_t place)
+{
+    return place < router->count ? router->routes[place].path : "(none)";
+}
+
 void route_dispatch(const struct router *router, struct exchange *exchange)
 {
     size_t at = route_find(router, exchange->request->path);
     const struct route *route = at < router->count ? &router->routes[at] : NULL;
     exchange->route = at;
-    pprof_label("route", route ? route->path : "(none)");
+    pprof_label("route", route_name(router, at));
     if (route == NULL) {
         router->error(exchange, 404, "There is no page at this address.");
     } else if (!allows(route, exchange->request->method)) {

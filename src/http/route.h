@@ -53,6 +53,9 @@ struct router {
 
 /* The place of the route that takes this path; router->count: none does. */
 size_t route_find(const struct router *router, struct str path);
+/* The path of the router's route at that place, "(none)" at router->count: for people and profiles.
+ */
+const char *route_name(const struct router *router, size_t place);
 
 /* Answers one request completely. Profiles see the route's path as the thread's label "route",
  * "(none)" where none fits. */

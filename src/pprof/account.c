@@ -6,13 +6,14 @@
 #include "pprof/signal.h"
 #include "pprof/stack.h"
 #include "pprof/symbol.h"
+#include "pprof/trace.h"
 
 #include <inttypes.h>
 
 struct pprof_account pprof_account_now(void)
 {
     struct pp_stacks *stacks = pp_stacks_shared();
-    uint64_t cpu_bytes;
+    uint64_t cpu_bytes, trace_bytes;
     struct pprof_account a = {
         .stacks = atomic_load(&stacks->count),
         .stacks_dropped = atomic_load(&stacks->dropped),
@@ -21,7 +22,9 @@ struct pprof_account pprof_account_now(void)
     };
     pp_cpu_account(&a.cpu_samples, &a.cpu_dropped, &a.cpu_truncated, &cpu_bytes);
     pp_contention_account(&a.block_events, &a.block_dropped);
-    a.bytes = cpu_bytes + pp_stacks_bytes(stacks) + pp_symbols_bytes() + pp_flame_kept_bytes();
+    pp_trace_account(&a.trace_events, &a.trace_dropped, &trace_bytes);
+    a.bytes = trace_bytes + cpu_bytes + pp_stacks_bytes(stacks) + pp_symbols_bytes() +
+              pp_flame_kept_bytes();
     return a;
 }
 
