@@ -31,6 +31,18 @@ static bool push(struct chain *chain, const Dwarf_Die *die)
     return true;
 }
 
+/* What a skeleton stands for, which is in a file of its own (-gsplit-dwarf); others stand for
+ * themselves. */
+static Dwarf_Die whole_unit(Dwarf_Die *unit)
+{
+    Dwarf_Die whole;
+    uint8_t type;
+    if (dwarf_cu_info(unit->cu, NULL, &type, NULL, &whole, NULL, NULL, NULL) == 0 &&
+        type == DW_UT_skeleton && whole.addr != NULL)
+        return whole;
+    return *unit;
+}
+
 /* Follows the address down the tree of scopes. True when it lies in a function. */
 static bool descend(Dwarf_Die *parent, Dwarf_Addr pc, struct chain *chain, unsigned depth)
 {
@@ -150,7 +162,8 @@ bool pp_debuginfo_frames(Dwfl_Module *module, uintptr_t pc, struct pp_draft *dra
     if (unit == NULL)
         return false;
     place_at_line(&draft->frames[0], draft, unit, pc - bias);
-    if (!descend(unit, pc - bias, &chain, 0))
+    Dwarf_Die whole = whole_unit(unit);
+    if (!descend(&whole, pc - bias, &chain, 0))
         return false;
     describe(draft, &chain, unit, bias);
     return true;

@@ -117,6 +117,13 @@ like 'a stripped feedscope has the names of its functions' "$(own_names "$tmp/fe
     '^search_page$'
 is 'of which no library has one too' '' "$(taken_names)"
 
+FEEDSCOPE=$tmp/feedscope
+harness_start
+threads=$(pprof -top "$url/debug/pprof/goroutine")
+like 'and shows them in its profiles' "$threads" ' main$'
+like 'and the others by module and offset' "$threads" ' feedscope\+0x[0-9a-f]+$'
+harness_stop
+
 # --- servers ---------------------------------------------------------------------------------------
 
 rm -r "$tmp/bin/.debug"

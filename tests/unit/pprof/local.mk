@@ -21,6 +21,7 @@ PPROF_TESTS = \
 	%D%/ring_test \
 	%D%/stack_test \
 	%D%/symbol_memory_test \
+	%D%/symbol_split_test \
 	%D%/symbol_table_test \
 	%D%/symbol_test \
 	%D%/text_test \
@@ -58,6 +59,11 @@ TESTS += $(PPROF_TESTS)
 # These look for files and lines.
 %C%_symbol_test_CFLAGS = $(AM_CFLAGS) -g
 %C%_text_test_CFLAGS = $(AM_CFLAGS) -g
+# The same, with the debugging information in files of its own.
+%C%_symbol_split_test_SOURCES = %D%/symbol_test.c
+%C%_symbol_split_test_CFLAGS = $(AM_CFLAGS) -g -gsplit-dwarf
+%C%_symbol_split_test_LDADD = $(PPROF_TEST_LIBS)
+CLEANFILES += %D%/*.dwo
 %C%_lane_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_ring_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_trace_test_LDADD = $(PPROF_TEST_LIBS)
