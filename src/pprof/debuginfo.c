@@ -125,7 +125,7 @@ static uintptr_t entry_of(Dwarf_Die *function)
     return dwarf_ranges(function, 0, &base, &start, &end) > 0 ? start : 0;
 }
 
-/* C++ and Rust have the whole name in the linker's only, which pprof can read. */
+/* C++ and Rust have the whole name in the linker's only, to be demangled. */
 static const char *name_of(Dwarf_Die *die)
 {
     Dwarf_Attribute attribute;

@@ -10,6 +10,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/cpu.c %D%/cpu.h \
 	%D%/debug_file.c %D%/debug_file.h \
 	%D%/debuginfo.c %D%/debuginfo.h \
+	%D%/demangle.c %D%/demangle.h \
 	%D%/draft.c %D%/draft.h \
 	%D%/dump.c %D%/dump.h \
 	%D%/eh_frame.c %D%/eh_frame.h \

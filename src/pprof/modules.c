@@ -2,6 +2,7 @@
 
 #include "pprof/debug_file.h"
 #include "pprof/debuginfo.h"
+#include "pprof/demangle.h"
 #include "pprof/elf_names.h"
 #include "pprof/jemalloc.h"
 
@@ -210,6 +211,8 @@ void pp_modules_resolve(struct pp_modules *modules, uintptr_t pc, struct pp_draf
     pp_draft_clear(draft);
     if (module) {
         resolve_in(module, pc, draft);
+        for (size_t i = 0; i < draft->count; i++)
+            draft->frames[i].function = pp_demangle(draft, draft->frames[i].function);
         return;
     }
     draft->passing = true;

@@ -106,6 +106,16 @@ START_TEST(functions_of_the_vdso_are_named)
 }
 END_TEST
 
+START_TEST(names_of_cplusplus_are_readable)
+{
+    void *runtime = dlopen("libstdc++.so.6", RTLD_NOW | RTLD_GLOBAL);
+    if (runtime == NULL)
+        return; /* and none to read */
+    const struct pp_frame *frame = frame_at(dlsym(runtime, "_ZNSt9exceptionD1Ev"));
+    ck_assert_str_eq(frame->function, "std::exception::~exception()");
+}
+END_TEST
+
 /* --- a library that comes and goes --- */
 
 static char copy[] = "/tmp/libcopy.XXXXXX";
@@ -242,8 +252,8 @@ int main(void)
 {
     const TTest *const tests[] = { inlined_frames_come_first, functions_of_libraries_are_named,
         addresses_of_no_function_are_shown_as_they_are, functions_of_the_vdso_are_named,
-        a_deleted_library_has_the_names_it_exports, names_go_with_their_library,
-        a_library_that_came_later_is_known, what_is_known_stays_known, sessions_may_overlap,
-        any_address_may_be_asked_for, NULL };
+        names_of_cplusplus_are_readable, a_deleted_library_has_the_names_it_exports,
+        names_go_with_their_library, a_library_that_came_later_is_known, what_is_known_stays_known,
+        sessions_may_overlap, any_address_may_be_asked_for, NULL };
     return suite_run(suite_with("symbol", tests, open_symbols, close_symbols));
 }
