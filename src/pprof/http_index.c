@@ -7,25 +7,21 @@
 
 struct row {
     const char *name, *about;
-    size_t count;
 };
 
 static const struct row pages[] = {
-    { "cmdline", "The command line of this program, its words separated by NUL", 0 },
+    { "cmdline", "The command line of this program, its words separated by NUL" },
     { "flame",
         "A flame graph of the profile that the profile GET parameter names: cpu, for as many "
-        "seconds as the seconds GET parameter says, or one of the others",
-        0 },
+        "seconds as the seconds GET parameter says, or one of the others" },
     { "profile",
         "CPU profile. You can specify the duration in the seconds GET parameter. After you get the "
-        "profile file, use the go tool pprof command to investigate the profile.",
-        0 },
-    { "threads", "The same as goroutine: a thread is what a goroutine is to Go's tools", 0 },
+        "profile file, use the go tool pprof command to investigate the profile." },
+    { "threads", "The same as goroutine: a thread is what a goroutine is to Go's tools" },
     { "trace",
         "A trace of execution of the current program. You can specify the duration in the seconds "
         "GET parameter, or last=5 for the seconds just gone, and format=chrome. After you get the "
-        "trace file, use the go tool trace command to investigate the trace.",
-        0 },
+        "trace file, use the go tool trace command to investigate the trace." },
 };
 
 enum { PAGES = sizeof pages / sizeof *pages };
@@ -69,12 +65,18 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct row *)a)->name, ((const struct row *)b)->name);
 }
 
+/* Go shows 0 for what is no profile. */
+static size_t records(const char *name)
+{
+    const struct pp_source *source = pp_source_find(name);
+    return source ? source->count() : 0;
+}
+
 static size_t gather(struct row *rows)
 {
     size_t count = 0;
     for (size_t i = 0; i < pp_source_count; i++)
-        rows[count++] =
-            (struct row) { pp_sources[i].name, pp_sources[i].about, pp_sources[i].count() };
+        rows[count++] = (struct row) { pp_sources[i].name, pp_sources[i].about };
     for (size_t i = 0; i < PAGES; i++)
         rows[count++] = pages[i];
     qsort(rows, count, sizeof *rows, by_name);
@@ -89,7 +91,7 @@ void pp_index_serve(struct pp_request *request)
     pp_buf_text(&page, head);
     for (size_t i = 0; i < count; i++)
         pp_buf_printf(&page, "<tr><td>%zu</td><td><a href='%s?debug=1'>%s</a></td></tr>\n",
-            rows[i].count, rows[i].name, rows[i].name);
+            records(rows[i].name), rows[i].name, rows[i].name);
     pp_buf_text(&page, links);
     for (size_t i = 0; i < count; i++)
         pp_buf_printf(&page, "<dt>%s</dt>\n<dd>%s</dd>\n", rows[i].name, rows[i].about);
