@@ -74,7 +74,8 @@ is 'the variables were always answered' '' "$(grep -v '^200 ' "$tmp/vars" | head
 ok 'often enough' test "$(wc -l <"$tmp/vars")" -ge "$((seconds / 10 + 1))"
 slowest=$(sort -k2,2n "$tmp/vars" | tail -n 1 | cut -d' ' -f2)
 is "within $within s" 1 "$(awk -v t="$slowest" -v max="$within" 'BEGIN { print t < max }')"
-echo "# the slowest took $slowest s; $(sed -n 's/ *Requests\/sec:\t*//p' "$tmp/hey") searches/s"
+echo "# the slowest took $slowest s; $(sed -n 's/ *Requests\/sec:\t*//p' "$tmp/hey") searches/s;" \
+    "feedscope used $(ps -o cputimes= -p "$feedscope_pid" | tr -d ' ') s of CPU"
 cat "$tmp"/client.* >"$tmp/clients"
 for page in "${pages[@]}"; do
     case $page in *=x | */nothing) continue ;; esac
