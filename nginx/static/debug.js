@@ -108,6 +108,7 @@ class Plot {
     this.svg.setAttribute('preserveAspectRatio', 'none');
     this.svg.setAttribute('role', 'img');
     this.svg.append(...this.lines.map((line) => line.path));
+    this.label([]);
     this.top = element('span', { className: 'top', ariaHidden: 'true' });
     this.figure = element('figure', { className: 'plot' },
       element('figcaption', {}, title),
@@ -123,8 +124,13 @@ class Plot {
     for (const line of this.lines)
       line.draw(top);
     this.top.textContent = known.length ? this.format(top) : '';
-    this.svg.setAttribute('aria-label', `${this.title} over the last two minutes` + (known.length
-      ? `: from ${this.format(Math.min(...known))} to ${this.format(Math.max(...known))}` : ''));
+    this.label(known);
+  }
+
+  label(known) {
+    this.svg.setAttribute('aria-label', `${this.title} over the last two minutes: ${known.length
+      ? `from ${this.format(Math.min(...known))} to ${this.format(Math.max(...known))}`
+      : 'nothing yet'}`);
   }
 }
 
