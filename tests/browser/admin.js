@@ -56,7 +56,7 @@ test('a flame page shows the profile in numbers and words', async (scene) => {
   const page = await openFlame(scene, 'alone');
   assert.equal(await page.title(), 'heap profile of flame_pages');
   assert.match(await page.locator('#about').innerText(), /^No\. 2, taken 2023-11-1/);
-  assert.match(await said(page), /^10 MiB of memory in use/);
+  assert.match(await said(page), /^memory in use \(inuse_space\): 10 MiB in all$/);
   assert.deepEqual(await rows(page), [
     [HOSTILE, '6 MiB 60%', '6 MiB 60%'],
     ['render_page', '2 MiB 20%', '2 MiB 20%'],
@@ -139,7 +139,7 @@ test('a search tells how much it matched, and finds the next', async (scene) => 
 test('another value needs no other page', async (scene) => {
   const page = await openFlame(scene, 'alone');
   await page.selectOption('#value', { label: 'objects in use (inuse_objects)' });
-  assert.match(await said(page), /^100 of objects in use/);
+  assert.match(await said(page), /^objects in use \(inuse_objects\): 100 in all$/);
   assert.equal((await rows(page))[0][0], 'render_page');
 });
 
@@ -252,7 +252,9 @@ test('variables that do not come are said to be missing', async (scene) => {
 });
 
 test('the dashboard works without scripts', async (scene) => {
-  const page = await scene.open({ javaScriptEnabled: false });
+  // For text the browser asks for an icon where there is none.
+  const page = await scene.open({ javaScriptEnabled: false,
+    expected: (message) => message.location().url.endsWith('/favicon.ico') });
   await page.goto('/debug/');
   assert.ok(!await page.locator('#live').isVisible());
   assert.ok(await page.locator('dt a[href="/metrics"]').isVisible());

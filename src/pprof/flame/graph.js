@@ -33,16 +33,17 @@ class Graph {
     return Math.max(0, this.tree.total[this.side][node]);
   }
 
-  // The origins with most of the value get a hue of their own.
+  // The origins with most of the value get a hue of their own: first those that used it themselves.
   rankOrigins() {
-    const sums = new Map();
-    this.tree.places.forEach((place, key) => {
-      if (!place.label)
-        sums.set(place.origin, (sums.get(place.origin) || 0) + this.tree.flat[this.side][key]);
+    const { tree, side } = this, origins = new Map();
+    tree.places.forEach(({ label, origin }, key) => {
+      const { self = 0, total = 0 } = origins.get(origin) || {};
+      if (!label)
+        origins.set(origin, { self: self + tree.flat[side][key], total: total + tree.cum[side][key] });
     });
-    const ranked = [...sums].filter(([, sum]) => sum > 0).sort((a, b) => b[1] - a[1]);
-    this.origins = new Map(ranked.slice(0, HUES.length).map(([name, sum], i) =>
-      [name, { hue: HUES[i], sum }]));
+    const ranked = [...origins].sort(([, a], [, b]) => b.self - a.self || b.total - a.total);
+    this.origins = new Map(ranked.slice(0, HUES.length).map(([name, { self }], i) =>
+      [name, { hue: HUES[i], self }]));
   }
 
   // --- where frames are ---

@@ -103,7 +103,7 @@ function summary() {
   const [now, before] = [tree.total[0][0], tree.total[1][0]];
   const type = typeTitle(profile.types[by('value').value]);
   return comparing() ? `${show(now)} now, ${show(before)} before: ${formatChange(now - before, unit())}`
-    : `${show(now)} of ${type} in all`;
+    : `${type}: ${show(now)} in all`;
 }
 
 function writeLegend() {
@@ -114,8 +114,8 @@ function writeLegend() {
     return;
   }
   const dark = graph.theme.dark;
-  list.replaceChildren(...[...graph.origins].map(([name, { hue, sum: part }]) =>
-    swatch(hueColour(hue, dark), `${name} ${formatShare(part, tree.total[side()][0])}`)));
+  list.replaceChildren(...[...graph.origins].map(([name, { hue, self }]) =>
+    swatch(hueColour(hue, dark), `${name} ${formatShare(self, tree.total[side()][0])}`)));
 }
 
 function swatch(colour, text) {

@@ -96,7 +96,7 @@ class Table {
     const value = this.value(column, key), compared = column.side === undefined;
     const whole = this.tree.total[compared ? 1 : 0][0];
     return element('td', { className: compared ? (value > 0 ? 'up' : value < 0 ? 'down' : '') : '' },
-      compared ? formatChange(value, this.unit) : formatValue(value, this.unit),
+      compared ? formatChange(value, this.unit) : formatValue(value, this.unit), ' ',
       element('span', { className: 'share' }, compared ? '' : formatShare(value, whole)));
   }
 }

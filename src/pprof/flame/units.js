@@ -11,7 +11,7 @@ const WHOLE = new Intl.NumberFormat('en');
 // Three digits that count.
 function digits(number) {
   const size = Math.abs(number);
-  return number.toFixed(Number.isInteger(number) || size >= 100 ? 0 : size >= 10 ? 1 : 2);
+  return String(Number(number.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2)));
 }
 
 function formatValue(value, unit) {
@@ -43,6 +43,8 @@ function typeTitle([type, unit]) {
     cpu: 'CPU time',
     delay: 'time waited',
     contentions: 'waits',
+    goroutine: 'threads',
+    threadcreate: 'threads created',
   };
   return known[type] ? `${known[type]} (${type})` : `${type} (${unit})`;
 }
