@@ -7,6 +7,7 @@ PPROF_TESTS = \
 	%D%/dump_test \
 	%D%/eh_frame_test \
 	%D%/elf_names_test \
+	%D%/flame_http_test \
 	%D%/flame_test \
 	%D%/heap_parse_test \
 	%D%/heap_test \
@@ -42,6 +43,7 @@ TESTS += $(PPROF_TESTS)
 %C%_memstats_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_symbol_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_var_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_flame_http_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_flame_test_LDADD = $(PPROF_TEST_LIBS) $(SQLITE_LIBS)
 %C%_heap_parse_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_heap_test_LDADD = $(PPROF_TEST_LIBS)
