@@ -10,6 +10,8 @@
 serve_source=$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)
 # Words put before every command that is started: to become another user, say.
 serve_as=()
+# Where their standard error goes: a descriptor of the caller's; as it is, into the log.
+serve_stderr=1
 
 # Whether something listens on a TCP port of the loopback addresses.
 serve_port_taken() {
@@ -81,7 +83,7 @@ serve_start() { # PREFIX NAME COMMAND...
     local prefix=$1 log=logs/$2.log
     shift 2
     (cd "$prefix" && exec setsid "${serve_as[@]}" setpriv --pdeathsig TERM "$@") \
-        >>"$prefix/$log" 2>&1 </dev/null &
+        >>"$prefix/$log" 2>&"$serve_stderr" </dev/null &
     # shellcheck disable=SC2034 # for the caller
     serve_pid=$!
 }

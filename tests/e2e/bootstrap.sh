@@ -16,7 +16,7 @@ trap '[ -z "$group" ] || interrupt TERM 2>/dev/null; harness_end' EXIT
 serve_in_group() {
     rm -f "$tmp/out"
     set -m
-    "$srcdir/bootstrap" serve >"$tmp/out" 2>&1 </dev/null &
+    "$srcdir/bootstrap" serve >"$tmp/out" 2>"$tmp/err" </dev/null &
     group=$!
     set +m
 }
@@ -35,7 +35,7 @@ in_state() {
 
 start_and_wait() {
     serve_in_group
-    eventually 120 says_url || { diagnose <"$tmp/out" && tail -n 20 "$STATE"/logs/* | diagnose; }
+    eventually 120 says_url || { cat "$tmp/out" "$tmp/err" | diagnose && tail -n 20 "$STATE"/logs/* | diagnose; }
 }
 
 interrupt() { # SIGNAL
@@ -81,11 +81,13 @@ ok 'and has the archive at once' some_hits cnn
 kill -KILL "$(cat "$STATE/nginx.pid")"
 wait "$group"
 is 'when a program dies serve fails' 1 $?
-like 'and says which' "$(cat "$tmp/out")" 'bootstrap: nginx ended; its logs are in'
+like 'and says which' "$(cat "$tmp/err")" 'bootstrap: nginx ended; its logs are in'
 group=
 is 'leaving no process' '' "$(in_state)"
 
-start_and_wait
+FEEDSCOPE_DEBUG=gctrace=1 start_and_wait
+like 'trace lines can be seen' "$(cat "$tmp/err")" '^gc 1 @'
+unlike 'past the log' "$(cat "$STATE/logs/feedscope.log")" '^gc '
 interrupt TERM
 is 'SIGTERM ends it as well' 0 $?
 start_and_wait
