@@ -110,7 +110,7 @@ ok 'under the address that is configured' row_has http://move.example.org/away '
 # --- Breaking and mending ----------------------------------------------------------------------
 
 rm "$feeds/$host/missing"
-put_bytes $host/garbage < <(head -c 4000 "$FEEDSCOPE")
+put_bytes $host/garbage < <(printf '\177ELF\002\001\001' && head -c 4000 /dev/zero)
 put_bytes $host/page <<<'<!DOCTYPE html><html><head><title>Wait</title></head><body>Wait</body></html>'
 put_bytes $host/empty </dev/null
 put_bytes $host/huge < <(rss 'h|T|S' && head -c 300000 /dev/zero | tr '\0' ' ')

@@ -153,7 +153,7 @@ build_and_run() { # NAME WORDS...
 shows() { # FOLDER FILE FUNCTION [FLAG...]
     like "$2 of $1 names $3${4:+ with ${*:4}}" \
         "$(go tool pprof -symbolize=none -nodefraction=0 -top -cum "${@:4}" "$tmp/$1/$2" 2>&1)" \
-        "^ *[^ ]+ +[^ ]+ +[^ ]+ +[1-9][^ ]* +[^ ]+ +$3( \(inline\))?\$"
+        "^ *[^ ]+ +[^ ]+ +[^ ]+ +[0-9.]*[1-9][^ ]* +[^ ]+ +$3( \(inline\))?\$"
 }
 
 check_profiles() { # FOLDER
