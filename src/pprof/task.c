@@ -1,6 +1,5 @@
 #include "pprof/task.h"
 
-#include <dirent.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -29,17 +28,22 @@ static bool append(struct pp_tasks *tasks, pid_t tid)
     return true;
 }
 
+static bool open_folder(struct pp_tasks *tasks)
+{
+    if (tasks->folder)
+        rewinddir(tasks->folder);
+    else
+        tasks->folder = opendir(folder);
+    return tasks->folder != NULL;
+}
+
 bool pp_tasks_read(struct pp_tasks *tasks)
 {
-    DIR *dir = opendir(folder);
-    if (dir == NULL)
-        return false;
-    bool whole = true;
+    bool whole = open_folder(tasks);
     tasks->count = 0;
-    for (struct dirent *entry; whole && (entry = readdir(dir)) != NULL;)
+    for (struct dirent *entry; whole && (entry = readdir(tasks->folder)) != NULL;)
         if (entry->d_name[0] != '.')
             whole = append(tasks, (pid_t)strtol(entry->d_name, NULL, 10));
-    closedir(dir);
     if (tasks->count)
         qsort(tasks->tids, tasks->count, sizeof *tasks->tids, by_number);
     return whole;
@@ -48,6 +52,8 @@ bool pp_tasks_read(struct pp_tasks *tasks)
 void pp_tasks_release(struct pp_tasks *tasks)
 {
     free(tasks->tids);
+    if (tasks->folder)
+        closedir(tasks->folder);
     *tasks = (struct pp_tasks) { 0 };
 }
 

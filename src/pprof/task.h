@@ -3,6 +3,7 @@
 #ifndef PPROF_TASK_H
 #define PPROF_TASK_H
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,6 +12,7 @@
 struct pp_tasks {
     pid_t *tids; /* ascending */
     size_t count, capacity;
+    DIR *folder; /* kept open, as who lists them fifty times a second would feel it */
 };
 
 /* Lists them anew; a zeroed pp_tasks is an empty one. A thread that is born or ends meanwhile may
