@@ -21,3 +21,11 @@ noinst_PROGRAMS += %D%/lock
 bench-lock: bench/lock ## pprof_mutex beside pthread's mutex, ns a lock and unlock; PAIRS=
 	bench/lock $(PAIRS)
 PHONY_TARGETS += bench-lock
+
+# the cost of an event of the flight recorder
+noinst_PROGRAMS += %D%/trace
+%C%_trace_SOURCES = %D%/trace.c
+%C%_trace_LDADD = src/pprof/libpprof.la $(PTHREAD_LIBS)
+bench-trace: bench/trace ## the flight recorder, ns an event, off and on; ROUNDS=
+	bench/trace $(ROUNDS)
+PHONY_TARGETS += bench-trace

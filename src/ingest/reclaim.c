@@ -5,12 +5,15 @@
 
 #include <string.h>
 
-static const char *const regions[INDEX_STAGES] = { NULL, "index build", "index wait for readers",
-    "index free" };
+static const char *const regions[INDEX_STAGES] = {
+    [INDEX_BUILDING] = "index build", [INDEX_FREEING] = "index free"
+};
 
 static void leave(struct reclaim *r, int64_t now)
 {
     r->spent[r->stage] += now - r->since;
+    if (r->stage == INDEX_WAITING)
+        pprof_wait_end();
     if (regions[r->stage])
         pprof_region_end(regions[r->stage]);
 }
@@ -31,6 +34,8 @@ static void enter(void *context, enum index_stage stage)
         look_at_memory(r, stage);
     r->stage = stage;
     r->since = clock_monotonic();
+    if (stage == INDEX_WAITING)
+        pprof_wait_begin(PPROF_WAIT_SYNC, "the last reader of the old index");
     if (regions[stage])
         pprof_region_begin(regions[stage]);
 }

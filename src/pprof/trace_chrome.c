@@ -127,6 +127,14 @@ static void step(void *state, const struct pp_lane *lane, const struct pp_step *
         put_log(c, lane, step);
 }
 
+static void heap(void *state, int64_t when, uint64_t bytes)
+{
+    struct chrome *c = state;
+    put_head(c, "C", c->pid, when);
+    put_name(c, "memory", "heap");
+    pp_buf_printf(c->to, ",\"args\":{\"in use\":%" PRIu64 "}}", bytes);
+}
+
 /* --- stackFrames: an entry a frame, which names its caller's --- */
 
 struct frames {
@@ -211,4 +219,4 @@ static void close_file(void *state)
     free(c);
 }
 
-const struct pp_trace_form pp_trace_chrome = { open_file, step, close_file };
+const struct pp_trace_form pp_trace_chrome = { open_file, step, heap, close_file };

@@ -12,6 +12,8 @@ struct pp_trace_form {
     void *(*open)(struct pp_buf *to, int64_t start);
     /* Steps of a lane come in order; lanes are mixed. */
     void (*step)(void *state, const struct pp_lane *lane, const struct pp_step *step);
+    /* The heap that is in use, in bytes, at moments that do not go back. */
+    void (*heap)(void *state, int64_t when, uint64_t bytes);
     /* The tail of the file; frees the state. */
     void (*close)(void *state);
 };

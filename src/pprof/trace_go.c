@@ -31,6 +31,7 @@ enum {
     EV_GO_SYS_CALL = 28,
     EV_GO_SYS_EXIT = 29,
     EV_GO_SYS_BLOCK = 30,
+    EV_HEAP_ALLOC = 33,
     EV_STRING = 37,
     EV_GO_START_LOCAL = 38,
     EV_GO_UNBLOCK_LOCAL = 39,
@@ -342,6 +343,15 @@ static void step(void *state, const struct pp_lane *lane, const struct pp_step *
     put[step->kind](state, lane, step);
 }
 
+/* On the row that Go has for its collector, which no thread has. */
+enum { COLLECTOR_P = 1000004 };
+
+static void heap(void *state, int64_t when, uint64_t bytes)
+{
+    struct go *go = state;
+    PUT(go, EV_HEAP_ALLOC, passed(go, COLLECTOR_P, when), bytes);
+}
+
 /* --- the file --- */
 
 static void *open_file(struct pp_buf *to, int64_t start)
@@ -376,4 +386,4 @@ static void close_file(void *state)
     free_state(go);
 }
 
-const struct pp_trace_form pp_trace_go = { open_file, step, close_file };
+const struct pp_trace_form pp_trace_go = { open_file, step, heap, close_file };

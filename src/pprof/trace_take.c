@@ -1,6 +1,7 @@
 /* Writing traces out of the rings: of what was, and of what goes on meanwhile. */
 #include "pprof/collect.h"
 #include "pprof/lane.h"
+#include "pprof/memstats.h"
 #include "pprof/take.h"
 #include "pprof/thread.h"
 #include "pprof/ticks.h"
@@ -138,6 +139,15 @@ static void note_wait(void *context, struct pp_thread *thread)
             what, atomic_load(&thread->wait_since));
 }
 
+/* Where malloc tells. */
+static void note_heap(struct taking *t)
+{
+    struct pp_memstats stats;
+    pp_memstats_read(&stats);
+    if (stats.heap_alloc)
+        t->form->heap(t->steps.context, pp_time(), stats.heap_alloc);
+}
+
 /* One look at all rings. With `waits`, also at what threads wait for whose events come only after
  * the wait. */
 static void look(struct taking *t, bool waits)
@@ -147,6 +157,7 @@ static void look(struct taking *t, bool waits)
     if (waits)
         pp_threads_each(note_wait, t);
     pp_rings_leave();
+    note_heap(t);
     send_if(t, SEND_AT);
 }
 

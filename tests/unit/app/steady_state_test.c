@@ -4,6 +4,7 @@
  * this test skips itself.
  */
 #include "../suite.h"
+#include "pprof/pprof.h"
 #include "site.h"
 
 #include <dlfcn.h>
@@ -133,6 +134,7 @@ static void serve_all(const char *method)
 
 static void measure(void)
 {
+    pprof_start(NULL); /* the flight recorder runs */
     serve_all("GET"); /* libraries set themselves up at their first use */
     allocations = locks = calls = 0;
     counting = true;
