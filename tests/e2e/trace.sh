@@ -31,6 +31,8 @@ last, depth = {}, {}
 for e in json.load(open(sys.argv[1]))["traceEvents"]:
     if e["ph"] == "M":
         continue
+    if e["ph"] not in "BE": # counters stand where they were read
+        continue
     tid = e["tid"]
     back += e["ts"] < last.get(tid, 0)
     last[tid] = e["ts"]
