@@ -98,6 +98,11 @@ free_again() {
     [ "$(get "$pprof/profile?seconds=0.1")" = 200 ]
 }
 
+# Who holds is being served beside who asks; before, asking might take the profile from it.
+held_is_served() {
+    [ "$(fetch "$url/metrics" | sed -n 's/^feedscope_workers_busy{server="admin"} //p')" -ge 2 ]
+}
+
 taken() {
     [ "$(get "$pprof/profile?seconds=0.1")" = 500 ]
 }
@@ -110,6 +115,7 @@ let_go() {
 
 held=()
 hold 'profile?seconds=30'
+eventually 10 held_is_served
 ok 'the CPU is being profiled' eventually 10 taken
 is 'once at a time' 'Could not enable CPU profiling: cpu profiling already in use' \
     "$(cat "$tmp/body")"
