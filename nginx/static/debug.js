@@ -45,16 +45,22 @@ const rateOf = (...places) => (now, before) => rate(now, before, ...places);
 
 // Each line says where its next point comes from: (this answer, the one before) → a number.
 const PLOTS = [
-  { title: 'Requests a second', format: plain, lines: { searches: rateOf('requests') } },
-  { title: 'Time of a search', format: time, lines: {
+  { title: 'Requests a second', format: plain, lines: {
+    all: rateOf('requests'),
+    failed: rateOf('responses 5xx') } },
+  { title: 'Time of a search, since the start', format: time, unit: 1000, lines: {
     p50: of('routes /search p50'),
     p90: of('routes /search p90'),
     p99: of('routes /search p99') } },
   { title: 'Memory', format: bytes, unit: 2 ** 20, lines: {
     allocated: of('memstats Alloc'),
     resident: of('resident') } },
+  { title: 'Workers', format: plain, lines: {
+    busy: of('workers_busy'),
+    'connections waiting': of('queue') } },
   { title: 'Threads', format: plain, lines: { threads: of('threads', 'goroutines') } },
-  { title: 'Busy workers', format: plain, lines: { busy: of('workers_busy') } },
+  { title: 'Spent in the profiler, a second', format: time, unit: 1000, lines: {
+    'signal handlers': rateOf('pprof handler_ns') } },
 ];
 
 const SVG = 'http://www.w3.org/2000/svg';
