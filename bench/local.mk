@@ -29,3 +29,9 @@ noinst_PROGRAMS += %D%/trace
 bench-trace: bench/trace ## the flight recorder, ns an event, off and on; ROUNDS=
 	bench/trace $(ROUNDS)
 PHONY_TARGETS += bench-trace
+
+# the search engine alone, on a corpus of one item a line
+noinst_PROGRAMS += %D%/engine
+%C%_engine_SOURCES = %D%/engine.c
+%C%_engine_LDADD = src/index/libindex.a src/base/libbase.a $(ICU_LIBS) $(XXHASH_LIBS) \
+	$(JEMALLOC_LIBS) $(PTHREAD_LIBS)

@@ -31,7 +31,8 @@ struct search {
  * form are given. */
 void search_find(struct search *s, struct arena *arena);
 
-/* The number of pages that can be shown. */
+/* The number of pages that can be shown, as far as results were counted: always beyond the page
+ * asked for when there is more. */
 uint64_t search_pages(const struct search *s);
 
 /* <main>: whichever of the page's states this is. */

@@ -57,7 +57,7 @@ static enum error_code find_first(struct search *s, struct arena *arena)
 
 static enum error_code find(struct search *s, struct arena *arena)
 {
-    enum error_code code = query_parse(s->form.term, arena, &s->query, &s->error);
+    enum error_code code = query_parse(s->form.term, MATCH_ALL, arena, &s->query, &s->error);
     if (code)
         return code;
     struct source_set sources = chosen(s);

@@ -155,8 +155,10 @@ void search_write_pager(struct buf *to, const struct search *s)
         write_step(to, s, "prev", "Previous page", page - 1);
     BUF_LIT(to, "<span>Page ");
     html_count(to, page);
-    BUF_LIT(to, " of ");
-    html_count(to, pages);
+    if (!s->result.more) {
+        BUF_LIT(to, " of ");
+        html_count(to, pages);
+    }
     BUF_LIT(to, "</span>\n");
     if (page < pages)
         write_step(to, s, "next", "Next page", page + 1);

@@ -181,7 +181,13 @@ static void write_nothing(struct buf *to, const struct search *s)
 static void write_summary(struct buf *to, const struct search *s)
 {
     BUF_LIT(to, "<h1>");
-    write_plural(to, s->result.total, "result", "results");
+    if (s->result.more) {
+        BUF_LIT(to, "More than ");
+        html_count(to, SEARCH_COUNT_MAX);
+        BUF_LIT(to, " results");
+    } else {
+        write_plural(to, s->result.total, "result", "results");
+    }
     BUF_LIT(to, " for ");
     write_quoted(to, s->form.term);
     BUF_LIT(to, "</h1>\n<p class=\"about\">");

@@ -4,7 +4,9 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/set_draft.c %D%/set_draft.h \
 	%D%/glyph.c %D%/glyph.h \
 	%D%/index.c %D%/index.h \
+	%D%/match.c %D%/match.h \
 	%D%/newest.c \
+	%D%/pack.c %D%/pack.h \
 	%D%/postings.c %D%/postings.h \
 	%D%/postings_write.c \
 	%D%/query.c %D%/query.h \

@@ -1,10 +1,11 @@
 #include "index/postings.h"
 
+#include "index/pack.h"
 #include "index/varint.h"
 
 #include <stdlib.h>
 
-enum { TITLE_BITS = 2, TITLE_MORE = 3 };
+enum { WIDTHS = 4 }; /* bytes */
 
 void postings_release(struct postings *p)
 {
@@ -28,26 +29,6 @@ static void enter_block(struct postings_cursor *c, uint32_t block)
     c->block = block;
     c->count = block + 1 < c->block_end ? POSTINGS_BLOCK : c->tail;
     c->index = 0;
-    c->counts_at = NULL;
-}
-
-void postings_open_blocks(struct postings_cursor *c, const struct postings *of, uint32_t list)
-{
-    const struct postings_list *l = &of->lists[list];
-    c->of = of;
-    c->first = l->block;
-    c->block = l->block - 1; /* before the first, so that the next is the first */
-    c->block_end = l[1].block;
-    c->tail = l->documents - (c->block_end - l->block - 1) * POSTINGS_BLOCK;
-    c->count = 0;
-}
-
-bool postings_next_block(struct postings_cursor *c)
-{
-    if (c->block + 1 == c->block_end)
-        return false;
-    enter_block(c, c->block + 1);
-    return true;
 }
 
 static const uint8_t *block_end(const struct postings_cursor *c)
@@ -55,10 +36,9 @@ static const uint8_t *block_end(const struct postings_cursor *c)
     return c->of->bytes + c->of->blocks[c->block + 1].at;
 }
 
-unsigned postings_impacts(
-    const struct postings_cursor *c, struct impact impacts[static POSTINGS_IMPACTS])
+static unsigned read_impacts(
+    const uint8_t *at, const uint8_t *end, struct impact impacts[static POSTINGS_IMPACTS])
 {
-    const uint8_t *at = c->of->bytes + c->of->blocks[c->block].at, *end = block_end(c);
     unsigned count = 0;
     if (at == end || *at >= end - at)
         return 0;
@@ -71,53 +51,90 @@ unsigned postings_impacts(
     return count;
 }
 
-void postings_decode(struct postings_cursor *c)
+unsigned postings_impacts(
+    const struct postings_cursor *c, uint32_t block, struct impact impacts[static POSTINGS_IMPACTS])
 {
+    const struct postings_block *at = &c->of->blocks[block];
+    return read_impacts(c->of->bytes + at[0].at, c->of->bytes + at[1].at, impacts);
+}
+
+unsigned postings_list_impacts(
+    const struct postings *p, uint32_t list, struct impact impacts[static POSTINGS_IMPACTS])
+{
+    const struct postings_list *l = &p->lists[list];
+    uint32_t at = l->impacts ? l->impacts : p->blocks[l->block].at;
+    return read_impacts(p->bytes + at, p->bytes + p->blocks[l[1].block].at, impacts);
+}
+
+static bool is_packed(const struct postings_cursor *c)
+{
+    return c->count == POSTINGS_BLOCK;
+}
+
+/* Reads `count` numbers of the part that begins at *at, and moves *at behind it. What does not lie
+ * within the block is 0. */
+static void read_part(
+    const struct postings_cursor *c, const uint8_t **at, unsigned bits, uint32_t *to)
+{
+    const uint8_t *end = block_end(c);
+    if (!is_packed(c)) {
+        for (uint32_t i = 0; i < c->count; i++)
+            to[i] = *at < end && **at < 0x80 ? *(*at)++ : varint_read(at, end);
+    } else if (bits <= PACK_BITS_MAX && *at <= end && pack_size(bits) <= (size_t)(end - *at)) {
+        pack_read(to, *at, bits);
+        *at += pack_size(bits);
+    } else {
+        memset(to, 0, c->count * sizeof *to);
+        *at = end;
+    }
+}
+
+static void decode(struct postings_cursor *c)
+{
+    static const uint8_t none[WIDTHS];
     const struct postings_block *block = &c->of->blocks[c->block];
     const uint8_t *at = c->of->bytes + block->at, *end = block_end(c);
     if (at < end)
-        at += *at < end - at ? 1 + *at : 1;
+        at += 1 + *at;
+    c->widths_at = at + WIDTHS <= end ? at : none;
+    at = at + WIDTHS <= end ? at + WIDTHS : end;
+    read_part(c, &at, c->widths_at[0], c->documents);
     uint32_t document = c->block == c->first ? POSTINGS_END : block[-1].last;
-    for (uint32_t i = 0; i < c->count; i++) {
-        uint32_t gap = at < end && *at < 0x80 ? *at++ : varint_read(&at, end);
-        c->documents[i] = document += gap + 1;
-    }
+    for (uint32_t i = 0; i < c->count; i++)
+        c->documents[i] = document += c->documents[i] + 1;
     c->counts_at = at;
-    c->counted = false;
-    c->positions_at = c->of->positions + block->positions_at;
-    c->positioned = 0;
+    c->counted = c->placed = false;
 }
 
 static void decode_counts(struct postings_cursor *c)
 {
-    const uint8_t *at = c->counts_at, *end = block_end(c);
-    for (uint32_t i = 0; i < c->count; i++) {
-        uint32_t both = at < end && *at < 0x80 ? *at++ : varint_read(&at, end);
-        c->summary[i] = both >> TITLE_BITS;
-        c->title[i] = both & TITLE_MORE;
-        if (c->title[i] == TITLE_MORE)
-            c->title[i] += varint_read(&at, end);
-    }
+    const uint8_t *at = c->counts_at;
+    read_part(c, &at, c->widths_at[1], c->counts);
+    read_part(c, &at, c->widths_at[2], c->title);
     c->counted = true;
 }
 
 /* --- documents --- */
 
-static void enter_documents(struct postings_cursor *c, uint32_t block)
+void postings_enter(struct postings_cursor *c, uint32_t block)
 {
     if (block == c->block_end) {
         c->document = POSTINGS_END;
         return;
     }
     enter_block(c, block);
-    postings_decode(c);
+    decode(c);
     c->document = c->documents[0];
 }
 
 void postings_open(struct postings_cursor *c, const struct postings *of, uint32_t list)
 {
-    postings_open_blocks(c, of, list);
-    enter_documents(c, c->first);
+    const struct postings_list *l = &of->lists[list];
+    c->of = of;
+    c->first = l->block;
+    c->block_end = l[1].block;
+    c->tail = l->documents - (c->block_end - l->block - 1) * POSTINGS_BLOCK;
+    postings_enter(c, c->first);
 }
 
 void postings_next(struct postings_cursor *c)
@@ -127,15 +144,15 @@ void postings_next(struct postings_cursor *c)
     if (++c->index < c->count)
         c->document = c->documents[c->index];
     else
-        enter_documents(c, c->block + 1);
+        postings_enter(c, c->block + 1);
 }
 
-/* The first block after the current one whose last document is at least `document`: by steps that
- * double, then by halving. */
-static uint32_t find_block(const struct postings_cursor *c, uint32_t document)
+/* The first block from `low` on whose last document is at least `document`, or block_end: by steps
+ * that double, then by halving. */
+static uint32_t find_block(const struct postings_cursor *c, uint32_t low, uint32_t document)
 {
     const struct postings_block *blocks = c->of->blocks;
-    uint32_t low = c->block + 1, step = 1;
+    uint32_t step = 1;
     while (low + step < c->block_end && blocks[low + step - 1].last < document) {
         low += step;
         step *= 2;
@@ -151,20 +168,46 @@ static uint32_t find_block(const struct postings_cursor *c, uint32_t document)
     return low;
 }
 
+uint32_t postings_block_of(const struct postings_cursor *c, uint32_t from, uint32_t document)
+{
+    if (c->document == POSTINGS_END)
+        return UINT32_MAX;
+    if (from < c->block || from >= c->block_end)
+        from = c->block;
+    uint32_t block = find_block(c, from, document);
+    return block < c->block_end ? block : UINT32_MAX;
+}
+
+/* Where in the block the first document is that is not before `document`: one is. Near ones are
+ * reached by steps, far ones by halving. */
+static uint32_t find_index(const struct postings_cursor *c, uint32_t document)
+{
+    enum { STEPS = 4 };
+    uint32_t low = c->index, high = c->count - 1;
+    for (unsigned step = 0; step < STEPS; step++, low++)
+        if (low >= high || c->documents[low] >= document)
+            return low;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (c->documents[middle] < document)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 void postings_advance(struct postings_cursor *c, uint32_t document)
 {
     if (c->document >= document)
         return;
     if (c->of->blocks[c->block].last < document) {
-        enter_documents(c, find_block(c, document));
+        postings_enter(c, find_block(c, c->block + 1, document));
         if (c->document >= document)
             return;
     }
-    uint32_t i = c->index;
-    while (i + 1 < c->count && c->documents[i] < document)
-        i++;
-    c->index = i;
-    c->document = c->documents[i];
+    c->index = find_index(c, document);
+    c->document = c->documents[c->index];
 }
 
 void postings_counts(struct postings_cursor *c, uint32_t *title, uint32_t *summary)
@@ -172,32 +215,32 @@ void postings_counts(struct postings_cursor *c, uint32_t *title, uint32_t *summa
     if (!c->counted)
         decode_counts(c);
     *title = c->title[c->index];
-    *summary = c->summary[c->index];
+    *summary = c->counts[c->index] + 1 - *title;
 }
 
 /* --- positions --- */
 
-struct position_reader postings_positions(struct postings_cursor *c)
+static void place(struct postings_cursor *c)
 {
-    const uint8_t *end = c->of->positions + c->of->blocks[c->block + 1].positions_at;
+    uint32_t start = 0;
     if (!c->counted)
         decode_counts(c);
-    size_t passed = 0;
-    for (; c->positioned < c->index; c->positioned++)
-        passed += (size_t)c->title[c->positioned] + c->summary[c->positioned];
-    c->positions_at = varint_skip(c->positions_at, end, passed);
-    return (struct position_reader) {
-        .at = c->positions_at,
-        .end = end,
-        .left = c->title[c->index] + c->summary[c->index],
-    };
+    for (uint32_t i = 0; i < c->count; i++) {
+        c->starts[i] = start;
+        start += c->counts[i] + 1;
+    }
+    c->placed = true;
 }
 
-bool position_next(struct position_reader *r)
+struct position_list postings_positions(struct postings_cursor *c)
 {
-    if (r->left == 0)
-        return false;
-    r->left--;
-    r->position += varint_read(&r->at, r->end);
-    return true;
+    const struct postings_block *block = &c->of->blocks[c->block];
+    if (!c->placed)
+        place(c);
+    uint32_t width = c->widths_at[3], count = c->counts[c->index] + 1;
+    uint64_t start = (uint64_t)c->starts[c->index] * width;
+    if (width > sizeof count ||
+        start + (uint64_t)count * width > block[1].positions_at - block->positions_at)
+        return (struct position_list) { NULL, 0, 1 };
+    return (struct position_list) { c->of->positions + block->positions_at + start, count, width };
 }

@@ -4,23 +4,27 @@
  * A list is cut into blocks of 128 documents. For each block a directory entry says its last
  * document and where its bytes are, so a cursor passes over blocks without reading them. A block:
  *
- *   impacts    one byte: their length; then pairs (weight, length) such that every document of the
- *              block has at most the weight and at least the length of some pair. They bound any
- *              score that grows with weight and falls with length (the idea of Lucene's impacts;
- *              S. Ding, T. Suel, "Faster top-k document retrieval using block-max indexes", SIGIR
- *              2011). A block of few documents has none.
- *   documents  the gap to the one before, less 1
- *   counts     summary × 4 + title; a title part of 3 means that the rest of it follows
+ *   impacts    one byte: their length; then pairs (weight, length), LEB128, such that every
+ * document of the block has at most the weight and at least the length of some pair. They bound any
+ * score that grows with weight and falls with length (the idea of Lucene's impacts; S. Ding, T.
+ * Suel, "Faster top-k document retrieval using block-max indexes", SIGIR 2011). A block of few
+ * documents has none. widths     four bytes: bits of a gap, of a count, of a title count; bytes of
+ * a position gaps       to the document before, less 1 counts     occurrences in title and summary,
+ * less 1 titles     occurrences in the title
  *
- * Positions lie in a stream of their own, which only phrases read: for each document those in the
- * title, then those in the summary, each as the gap to the one before. All numbers are LEB128.
+ * the last three packed as pack.h says; in a list's last block, when it is not full, they are
+ * LEB128 and their widths 0. Positions lie in a stream of their own, which only phrases read: for
+ * each document those in the title, then those in the summary, each as a number of the block's
+ * width, so that those of any document are found without reading the others'.
  */
 #ifndef INDEX_POSTINGS_H
 #define INDEX_POSTINGS_H
 
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum { POSTINGS_BLOCK = 128, POSTINGS_IMPACTS = 8 };
 #define POSTINGS_END UINT32_MAX /* past the last document of a list */
@@ -32,7 +36,8 @@ struct postings_block {
 
 struct postings_list {
     uint32_t documents;
-    uint32_t block; /* its first */
+    uint32_t block;   /* its first */
+    uint32_t impacts; /* where bounds of all of it are, when it has several blocks; else 0 */
 };
 
 /* Immutable once made. Block and list arrays end with one more entry, where the next would begin.
@@ -64,18 +69,19 @@ struct postings_writer {
     size_t lists_capacity, blocks_capacity, bytes_capacity, positions_capacity;
     uint32_t pending; /* documents of the block being gathered */
     uint32_t before;  /* last document of the block before it; POSTINGS_END at first */
-    uint32_t position_before;
+    struct impact frontier[POSTINGS_IMPACTS]; /* of the list */
+    unsigned frontier_count;
+    uint32_t *gathered; /* positions of the block's documents */
+    size_t gathered_count, gathered_capacity;
     struct posting documents[POSTINGS_BLOCK];
 };
 
 void postings_writer_init(struct postings_writer *w);
 /* Begins the next list; lists are numbered from 0. */
 void postings_writer_list(struct postings_writer *w);
-/* Next document of the list. Its positions follow, by either of the two below. */
+/* Next document of the list. Its positions follow, ascending. */
 void postings_writer_add(struct postings_writer *w, const struct posting *document);
 void postings_writer_position(struct postings_writer *w, uint32_t position);
-/* All positions of the document, as another postings has them. */
-void postings_writer_positions(struct postings_writer *w, const uint8_t *bytes, size_t size);
 /* Ends the last list and hands over all; the caller releases. */
 struct postings postings_writer_finish(struct postings_writer *w);
 
@@ -86,39 +92,54 @@ struct postings_cursor {
     uint32_t tail;                    /* documents in the last block */
     uint32_t count, index;            /* of the current block */
     uint32_t document;                /* current; POSTINGS_END at the end */
-    bool counted;                     /* title and summary are decoded */
-    uint32_t positioned;              /* index that positions_at belongs to */
-    const uint8_t *counts_at, *positions_at;
-    uint32_t documents[POSTINGS_BLOCK];
-    uint32_t title[POSTINGS_BLOCK], summary[POSTINGS_BLOCK];
+    bool counted, placed;             /* counts, title are decoded; starts */
+    const uint8_t *widths_at, *counts_at;
+    alignas(16) uint32_t documents[POSTINGS_BLOCK];
+    alignas(16) uint32_t counts[POSTINGS_BLOCK]; /* less 1 */
+    alignas(16) uint32_t title[POSTINGS_BLOCK];
+    uint32_t starts[POSTINGS_BLOCK]; /* of each document's positions within the block's */
 };
 
-/* Reads the positions of one document, ascending. */
-struct position_reader {
-    const uint8_t *at, *end;
-    uint32_t left; /* to be read */
-    uint32_t position;
+/* The positions of one document, ascending. */
+struct position_list {
+    const uint8_t *at;
+    uint32_t count, width;
 };
+
+static inline uint32_t position_at(const struct position_list *list, uint32_t i)
+{
+    uint32_t position = 0;
+    if (list->width == 1)
+        return list->at[i];
+    memcpy(&position, list->at + (size_t)i * list->width, list->width);
+    return position;
+}
 
 /* At the list's first document. */
 void postings_open(struct postings_cursor *c, const struct postings *of, uint32_t list);
 void postings_next(struct postings_cursor *c);
+/* To the first document of that block of the list. */
+void postings_enter(struct postings_cursor *c, uint32_t block);
 /* To the first document that is at least `document`; stays if the current one is. */
 void postings_advance(struct postings_cursor *c, uint32_t document);
 /* Occurrences in the current document. */
 void postings_counts(struct postings_cursor *c, uint32_t *title, uint32_t *summary);
-struct position_reader postings_positions(struct postings_cursor *c);
-/* False when there is no further position. */
-bool position_next(struct position_reader *r);
+struct position_list postings_positions(struct postings_cursor *c);
 
-/* The block level, for passing over blocks: a cursor opened by postings_open_blocks stands before
- * its first block; postings_next_block moves to the next, false at the end. */
-void postings_open_blocks(struct postings_cursor *c, const struct postings *of, uint32_t list);
-bool postings_next_block(struct postings_cursor *c);
-/* The documents of the current block: c->documents[0 .. c->count). c->count is known without. */
-void postings_decode(struct postings_cursor *c);
-/* Pairs that bound the current block; how many. 0: not known. Needs no decoding. */
-unsigned postings_impacts(
-    const struct postings_cursor *c, struct impact impacts[static POSTINGS_IMPACTS]);
+/* Documents of the cursor's list. */
+static inline uint32_t postings_documents(const struct postings_cursor *c)
+{
+    return (c->block_end - c->first - 1) * POSTINGS_BLOCK + c->tail;
+}
+
+/* The block that holds the first document not before `document`, from the cursor's on or, when it
+ * is one, from `from` on; UINT32_MAX when there is none. Decodes nothing. */
+uint32_t postings_block_of(const struct postings_cursor *c, uint32_t from, uint32_t document);
+/* Pairs that bound a block; how many. 0: not known. Needs no decoding. */
+unsigned postings_impacts(const struct postings_cursor *c, uint32_t block,
+    struct impact impacts[static POSTINGS_IMPACTS]);
+/* Pairs that bound a whole list. */
+unsigned postings_list_impacts(
+    const struct postings *p, uint32_t list, struct impact impacts[static POSTINGS_IMPACTS]);
 
 #endif

@@ -1,19 +1,19 @@
 #include "base/mem.h"
+#include "index/pack.h"
 #include "index/postings.h"
 #include "index/varint.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
-    TITLE_BITS = 2,
-    TITLE_MORE = 3,
-    BOUNDED_FROM = 16, /* documents of a block that is worth bounding */
+    BOUNDED_FROM = 16, /* documents of a list's only block that is worth bounding */
 };
 
 /* Pairs none of which makes another needless. */
 struct frontier {
-    struct impact pairs[POSTINGS_IMPACTS];
+    struct impact *pairs; /* POSTINGS_IMPACTS of them */
     unsigned count;
 };
 
@@ -62,41 +62,130 @@ static void put(struct postings_writer *w, uint32_t value)
     w->made.byte_count += varint_write(w->made.bytes + w->made.byte_count, value);
 }
 
-static void put_impacts(struct postings_writer *w)
+static void put_frontier(struct postings_writer *w, const struct frontier *f)
 {
-    struct frontier f = { .count = 0 };
-    for (uint32_t i = 0; w->pending >= BOUNDED_FROM && i < w->pending; i++)
-        frontier_add(&f, (struct impact) { w->documents[i].weight, w->documents[i].length });
     size_t size_at = w->made.byte_count;
     put(w, 0);
-    for (unsigned i = 0; i < f.count; i++) {
-        put(w, f.pairs[i].weight);
-        put(w, f.pairs[i].length);
+    for (unsigned i = 0; i < f->count; i++) {
+        put(w, f->pairs[i].weight);
+        put(w, f->pairs[i].length);
     }
     w->made.bytes[size_at] = (uint8_t)(w->made.byte_count - size_at - 1);
 }
 
-static void put_counts(struct postings_writer *w, const struct posting *p)
+/* A short list is soon looked at whole. */
+static bool is_bounded(const struct postings_writer *w)
 {
-    uint32_t title = p->title < TITLE_MORE ? p->title : TITLE_MORE;
-    put(w, p->summary << TITLE_BITS | title);
-    if (title == TITLE_MORE)
-        put(w, p->title - TITLE_MORE);
+    return w->pending >= BOUNDED_FROM || w->before != POSTINGS_END;
+}
+
+static void put_impacts(struct postings_writer *w)
+{
+    struct impact pairs[POSTINGS_IMPACTS];
+    struct frontier block = { pairs, 0 }, list = { w->frontier, w->frontier_count };
+    for (uint32_t i = 0; is_bounded(w) && i < w->pending; i++)
+        frontier_add(&block, (struct impact) { w->documents[i].weight, w->documents[i].length });
+    put_frontier(w, &block);
+    for (unsigned i = 0; i < block.count; i++)
+        frontier_add(&list, pairs[i]);
+    w->frontier_count = list.count;
+}
+
+/* After a list's last block: bounds of all of it. */
+static void put_list_impacts(struct postings_writer *w)
+{
+    struct postings *p = &w->made;
+    if (p->list_count == 0)
+        return;
+    struct postings_list *list = &p->lists[p->list_count - 1];
+    if (p->block_count - list->block < 2)
+        return;
+    list->impacts = (uint32_t)p->byte_count;
+    put_frontier(w, &(struct frontier) { w->frontier, w->frontier_count });
+}
+
+/* What is written of a block's documents: three arrays of numbers, by document. */
+struct parts {
+    uint32_t gaps[POSTINGS_BLOCK], counts[POSTINGS_BLOCK], titles[POSTINGS_BLOCK];
+};
+
+static void split(struct postings_writer *w, struct parts *parts)
+{
+    for (uint32_t i = 0; i < w->pending; i++) {
+        const struct posting *p = &w->documents[i];
+        parts->gaps[i] = p->document - w->before - 1;
+        parts->counts[i] = p->title + p->summary - 1;
+        parts->titles[i] = p->title;
+        w->before = p->document;
+    }
+}
+
+static void put_byte(struct postings_writer *w, unsigned byte)
+{
+    MEM_GROW(w->made.bytes, w->made.byte_count + 1, w->bytes_capacity);
+    w->made.bytes[w->made.byte_count++] = (uint8_t)byte;
+}
+
+static void put_packed(struct postings_writer *w, const uint32_t *numbers, unsigned bits)
+{
+    MEM_GROW(w->made.bytes, w->made.byte_count + pack_size(bits), w->bytes_capacity);
+    pack_write(w->made.bytes + w->made.byte_count, numbers, bits);
+    w->made.byte_count += pack_size(bits);
+}
+
+static void put_full(struct postings_writer *w, const struct parts *parts, unsigned width)
+{
+    unsigned gap = pack_bits(parts->gaps), count = pack_bits(parts->counts),
+             title = pack_bits(parts->titles);
+    put_byte(w, gap);
+    put_byte(w, count);
+    put_byte(w, title);
+    put_byte(w, width);
+    put_packed(w, parts->gaps, gap);
+    put_packed(w, parts->counts, count);
+    put_packed(w, parts->titles, title);
+}
+
+static void put_tail(struct postings_writer *w, const struct parts *parts, unsigned width)
+{
+    const uint32_t *const each[] = { parts->gaps, parts->counts, parts->titles };
+    for (unsigned i = 0; i < 3; i++)
+        put_byte(w, 0);
+    put_byte(w, width);
+    for (unsigned part = 0; part < 3; part++)
+        for (uint32_t i = 0; i < w->pending; i++)
+            put(w, each[part][i]);
+}
+
+/* Writes the gathered positions; the bytes of each. */
+static unsigned put_positions(struct postings_writer *w)
+{
+    struct postings *p = &w->made;
+    uint32_t any = 0;
+    for (size_t i = 0; i < w->gathered_count; i++)
+        any |= w->gathered[i];
+    unsigned width = any < 1 << 8 ? 1 : any < 1 << 16 ? 2 : any < 1 << 24 ? 3 : 4;
+    size_t size = w->gathered_count * width;
+    MEM_GROW(p->positions, p->position_count + size, w->positions_capacity);
+    for (size_t i = 0; i < w->gathered_count; i++, p->position_count += width)
+        memcpy(p->positions + p->position_count, &w->gathered[i], width);
+    w->gathered_count = 0;
+    return width;
 }
 
 static void flush(struct postings_writer *w)
 {
+    struct parts parts;
     if (w->pending == 0)
         return;
-    struct postings_block *block = &w->made.blocks[w->made.block_count++];
     put_impacts(w);
-    for (uint32_t i = 0; i < w->pending; i++) {
-        put(w, w->documents[i].document - w->before - 1);
-        w->before = w->documents[i].document;
-    }
-    for (uint32_t i = 0; i < w->pending; i++)
-        put_counts(w, &w->documents[i]);
-    block->last = w->before;
+    split(w, &parts);
+    unsigned width = put_positions(w);
+    if (w->pending == POSTINGS_BLOCK)
+        put_full(w, &parts, width);
+    else
+        put_tail(w, &parts, width);
+    w->made.blocks[w->made.block_count++].last = w->before;
     w->pending = 0;
 }
 
@@ -127,7 +216,9 @@ void postings_writer_init(struct postings_writer *w)
 void postings_writer_list(struct postings_writer *w)
 {
     flush(w);
+    put_list_impacts(w);
     mark_list(w);
+    w->frontier_count = 0;
     w->made.list_count++;
     w->before = POSTINGS_END; /* the first gap is counted from there, wrapping to 0 */
 }
@@ -142,31 +233,20 @@ void postings_writer_add(struct postings_writer *w, const struct posting *docume
         mark_block(w);
     w->documents[w->pending++] = *document;
     w->made.lists[w->made.list_count - 1].documents++;
-    w->position_before = 0;
 }
 
 void postings_writer_position(struct postings_writer *w, uint32_t position)
 {
-    struct postings *p = &w->made;
-    MEM_GROW(p->positions, p->position_count + VARINT_MAX, w->positions_capacity);
-    p->position_count +=
-        varint_write(p->positions + p->position_count, position - w->position_before);
-    w->position_before = position;
-}
-
-void postings_writer_positions(struct postings_writer *w, const uint8_t *bytes, size_t size)
-{
-    struct postings *p = &w->made;
-    MEM_GROW(p->positions, p->position_count + size, w->positions_capacity);
-    if (size)
-        memcpy(p->positions + p->position_count, bytes, size);
-    p->position_count += size;
+    MEM_GROW(w->gathered, w->gathered_count + 1, w->gathered_capacity);
+    w->gathered[w->gathered_count++] = position;
 }
 
 struct postings postings_writer_finish(struct postings_writer *w)
 {
     struct postings *p = &w->made;
     flush(w);
+    put_list_impacts(w);
+    free(w->gathered);
     mark_list(w);
     mark_block(w);
     p->lists = mem_resize(p->lists, p->list_count + 1, sizeof *p->lists);

@@ -117,20 +117,42 @@ static enum error_code parse_tokens(
     return ERROR_NONE;
 }
 
-enum error_code query_parse(
-    struct str text, struct arena *arena, struct query **out, struct error *e)
+static uint16_t add_node(struct query *q, enum query_kind kind)
+{
+    q->nodes[q->node_count] =
+        (struct query_node) { .kind = kind, .child = QUERY_NO_NODE, .next = QUERY_NO_NODE };
+    return (uint16_t)q->node_count++;
+}
+
+/* The tree of clauses that are all, or any of them, to match. */
+static void join_clauses(struct query *q, enum query_match match)
+{
+    q->root =
+        q->clause_count ? add_node(q, match == MATCH_ANY ? QUERY_ANY : QUERY_ALL) : QUERY_NO_NODE;
+    for (unsigned i = q->clause_count; i-- > 0;) {
+        uint16_t leaf = add_node(q, QUERY_CLAUSE);
+        q->nodes[leaf].clause = (uint16_t)i;
+        q->nodes[leaf].next = q->nodes[q->root].child;
+        q->nodes[q->root].child = leaf;
+    }
+}
+
+enum error_code query_parse(struct str text, enum query_match match, struct arena *arena,
+    struct query **out, struct error *e)
 {
     struct query *q = arena_alloc(arena, sizeof *q);
     *out = NULL;
     if (q == NULL)
         return too_small(arena, e);
-    q->term_count = q->unit_count = q->clause_count = 0;
+    q->term_count = q->unit_count = q->clause_count = q->node_count = 0;
     q->lengths = 0;
     memset(q->first, 0, sizeof q->first);
     enum error_code code = parse_tokens(q, text, arena, e);
-    if (code == ERROR_NONE)
-        *out = q;
-    return code;
+    if (code != ERROR_NONE)
+        return code;
+    join_clauses(q, match);
+    *out = q;
+    return ERROR_NONE;
 }
 
 bool query_is_empty(const struct query *query)

@@ -1,6 +1,6 @@
 /*
- * A parsed query: clauses, all of which an item must satisfy. A clause is what one typed word came
- * to: a single term, or several that must stand one after the other in one field.
+ * A parsed query: a tree whose leaves are clauses. A clause is what one typed word came to: a
+ * single term, or several that must stand one after the other in one field.
  */
 #ifndef INDEX_QUERY_H
 #define INDEX_QUERY_H
@@ -17,11 +17,30 @@ struct query_clause {
     uint16_t first, count; /* of units */
 };
 
+enum query_kind {
+    QUERY_CLAUSE, /* a leaf */
+    QUERY_ALL,    /* every child; those of kind QUERY_NOT must not match */
+    QUERY_ANY,    /* one child at least */
+    QUERY_NOT,    /* its only child does not match; only ever a child of QUERY_ALL */
+};
+
+enum { QUERY_NODES_MAX = 2 * QUERY_UNITS_MAX + 1 };
+
+#define QUERY_NO_NODE UINT16_MAX
+
+struct query_node {
+    enum query_kind kind;
+    uint16_t clause;      /* QUERY_CLAUSE */
+    uint16_t child, next; /* its first child; its next sibling; or QUERY_NO_NODE */
+};
+
 struct query {
     struct str terms[SEARCH_TERMS_MAX]; /* distinct, folded, in the order they were typed */
     uint8_t units[QUERY_UNITS_MAX];     /* numbers of terms */
     struct query_clause clauses[QUERY_UNITS_MAX]; /* distinct */
-    unsigned term_count, unit_count, clause_count;
+    struct query_node nodes[QUERY_NODES_MAX];
+    unsigned term_count, unit_count, clause_count, node_count;
+    uint16_t root;    /* QUERY_NO_NODE: the query is empty */
     uint64_t lengths; /* bit n - 1: some term has n bytes */
     bool first[256];  /* some term begins with that byte, in either case: for tokenizer_skip */
 };

@@ -1,8 +1,9 @@
 /*
- * Document at a time: in each segment the rarest term leads, the others are advanced to its
- * documents. Every match is counted; it is scored only if the bounds of the blocks it lies in let
- * it into the hits wanted.
+ * Document at a time, segment after segment. Every match is counted up to SEARCH_COUNT_MAX; from
+ * then on, or from the start where the total is known, stretches of documents are passed over whose
+ * blocks' bounds say that none gets among the hits wanted.
  */
+#include "index/match.h"
 #include "index/query.h"
 #include "index/rank.h"
 #include "index/set.h"
@@ -14,12 +15,14 @@ struct search {
     const struct index_set *set;
     const struct query *query;
     const struct source_set *sources;
-    struct rank_length length;
     double weights[SEARCH_TERMS_MAX];
-    struct postings_cursor *cursors; /* by term */
-    uint32_t *lists;                 /* by member, then term */
+    struct postings_cursor *cursor; /* for counting the dead */
+    uint32_t *lists;                /* by member, then term */
+    struct match match;
     struct top top;
+    uint64_t with; /* items that have the last term */
     size_t total;
+    bool counted; /* total is known beforehand */
 };
 
 /* One segment being searched. */
@@ -27,11 +30,8 @@ struct scan {
     struct search *search;
     const struct set_member *member;
     const struct segment *segment;
-    const uint32_t *lists;
-    bool all_sources;                   /* none of its items is of a source not asked for */
-    uint8_t order[SEARCH_TERMS_MAX];    /* terms, rarest first */
-    uint32_t bounded[SEARCH_TERMS_MAX]; /* block that bounds[term] is of */
-    double bounds[SEARCH_TERMS_MAX];
+    bool all_sources; /* none of its items is of a source not asked for */
+    uint32_t until;   /* up to that document the bound was good */
 };
 
 /* --- statistics --- */
@@ -69,24 +69,20 @@ static uint64_t items_with(struct search *s, unsigned term)
             continue;
         with += p->lists[list].documents;
         if (m->dead_count) {
-            postings_open(&s->cursors[term], p, list);
-            with -= dead_with(&s->cursors[term], m, &p->lists[list]);
+            postings_open(s->cursor, p, list);
+            with -= dead_with(s->cursor, m, &p->lists[list]);
         }
     }
     return with;
 }
 
-/* False when some term is nowhere, so that nothing can match. */
-static bool weigh_terms(struct search *s)
+static void weigh_terms(struct search *s)
 {
-    s->length = rank_length_of(s->set->average_length);
     for (unsigned t = 0; t < s->query->term_count; t++) {
         uint64_t with = items_with(s, t);
-        if (with == 0)
-            return false;
-        s->weights[t] = rank_term_weight(s->set->items, with);
+        s->with = with;
+        s->weights[t] = with ? rank_term_weight(s->set->items, with) : 0;
     }
-    return true;
 }
 
 /* --- one segment --- */
@@ -98,192 +94,121 @@ static bool admissible(const struct scan *scan, uint32_t document)
                source_set_has(scan->search->sources, scan->segment->sources[document]));
 }
 
-/* The most that a document of the cursor's block can have from a term. */
-static double block_bound(const struct search *s, unsigned term, const struct postings_cursor *c)
+/* May documents be passed over that cannot be among the hits? */
+static bool prunes(struct search *s)
 {
-    struct impact impacts[POSTINGS_IMPACTS];
-    unsigned count = postings_impacts(c, impacts);
-    double most = count ? 0 : s->weights[term]; /* what infinitely many occurrences would give */
-    for (unsigned i = 0; i < count; i++) {
-        double part = rank_part(s->weights[term], &s->length, impacts[i].weight, impacts[i].length);
-        if (part > most)
-            most = part;
+    return s->top.count == s->top.most &&
+           (s->counted || (s->total > SEARCH_COUNT_MAX && s->total > s->top.most));
+}
+
+/* The first document from `document` on whose stretch can have a hit; POSTINGS_END when none. */
+static uint32_t pass_over(struct scan *scan, uint32_t document)
+{
+    struct search *s = scan->search;
+    while (document < scan->segment->count && document > scan->until) {
+        float bound = (float)match_bound(&s->match, document, &scan->until);
+        if (top_admits(&s->top, bound, &scan->segment->items[document]))
+            return document;
+        document = scan->until + 1;
     }
-    return most;
+    return document < scan->segment->count ? document : POSTINGS_END;
 }
 
-static float score_of(const struct scan *scan, uint32_t document)
+static void offer(struct scan *scan, uint32_t document, float score)
 {
     struct search *s = scan->search;
-    double sum = 0;
-    for (unsigned t = 0; t < s->query->term_count; t++) {
-        uint32_t title, summary;
-        postings_counts(&s->cursors[t], &title, &summary);
-        sum += rank_part(s->weights[t], &s->length, rank_weigh(title, summary),
-            scan->segment->lengths[document]);
-    }
-    return (float)sum;
-}
-
-static void offer(const struct scan *scan, uint32_t document)
-{
-    struct search *s = scan->search;
-    float score = score_of(scan, document);
-    if (top_admits_score(&s->top, score))
-        top_offer(&s->top, (struct search_hit) { &scan->segment->items[document], score });
-}
-
-/* The best-placed document number that the cursor's block can hold. */
-static uint32_t block_start(const struct postings_cursor *c)
-{
-    return c->block == c->first ? 0 : c->of->blocks[c->block - 1].last + 1;
-}
-
-static void count_block(const struct scan *scan, struct postings_cursor *c)
-{
-    struct search *s = scan->search;
-    if (scan->all_sources && scan->member->dead_count == 0) {
-        s->total += c->count;
+    if (!top_admits_score(&s->top, score))
         return;
-    }
-    postings_decode(c);
-    for (uint32_t i = 0; i < c->count; i++)
-        s->total += admissible(scan, c->documents[i]);
+    top_offer(&s->top, (struct search_hit) { &scan->segment->items[document], score });
+    if (prunes(s))
+        match_require(&s->match, s->top.hits[0].score);
 }
 
-static void score_block(const struct scan *scan, struct postings_cursor *c)
+/* A document that has the terms. Its phrases are looked at only if its score lets it in. */
+static void take(struct scan *scan, uint32_t document)
 {
-    postings_decode(c);
+    struct search *s = scan->search;
+    bool pruning = prunes(s);
+    float least = pruning ? s->top.hits[0].score : 0;
+    if (!admissible(scan, document) || (!pruning && !match_verify(&s->match, document)))
+        return;
+    float score = match_score(&s->match, document, least);
+    if (!pruning)
+        s->total += !s->counted;
+    else if (score < least || !match_verify(&s->match, document))
+        return;
+    offer(scan, document, score);
+}
+
+/* The next document that has the terms and is not passed over. */
+static uint32_t find_from(struct scan *scan, uint32_t document)
+{
+    struct search *s = scan->search;
+    for (;;) {
+        if (prunes(s))
+            document = pass_over(scan, document);
+        if (document == POSTINGS_END)
+            return document;
+        uint32_t found = match_advance(&s->match, document);
+        if (found == POSTINGS_END || !prunes(s) || found <= scan->until)
+            return found;
+        document = pass_over(scan, found);
+        if (document == found)
+            return found;
+    }
+}
+
+static void scan_documents(struct scan *scan)
+{
+    struct search *s = scan->search;
+    if (prunes(s))
+        match_require(&s->match, s->top.hits[0].score);
+    for (uint32_t document = find_from(scan, 0); document != POSTINGS_END;
+         document = find_from(scan, document + 1))
+        take(scan, document);
+}
+
+static void take_block(struct scan *scan, struct match_leaf *leaf, uint32_t block)
+{
+    struct search *s = scan->search;
+    struct postings_cursor *c = &leaf->cursor;
+    postings_enter(c, block);
     for (c->index = 0; c->index < c->count; c->index++) {
-        if (!admissible(scan, c->documents[c->index]))
+        uint32_t document = c->document = c->documents[c->index], title, summary;
+        if (!admissible(scan, document))
             continue;
-        scan->search->total++;
-        offer(scan, c->documents[c->index]);
+        s->total += !s->counted;
+        postings_counts(c, &title, &summary);
+        offer(scan, document,
+            (float)rank_part(leaf->weight, &s->match.length, rank_weigh(title, summary),
+                scan->segment->lengths[document]));
     }
 }
 
-/* A query of one term goes block by block, and only counts in those that cannot get in. */
-static void scan_term(struct scan *scan)
+/* A query of one term is read block by block. */
+static void scan_blocks(struct scan *scan, struct match_leaf *leaf)
 {
     struct search *s = scan->search;
-    struct postings_cursor *c = s->cursors;
-    postings_open_blocks(c, &scan->segment->postings, scan->lists[0]);
-    while (postings_next_block(c)) {
-        float bound = (float)block_bound(s, 0, c);
-        if (top_admits(&s->top, bound, &scan->segment->items[block_start(c)]))
-            score_block(scan, c);
-        else
-            count_block(scan, c);
+    const struct postings_cursor *c = &leaf->cursor;
+    for (uint32_t block = c->first; block < c->block_end; block++) {
+        uint32_t start = block == c->first ? 0 : c->of->blocks[block - 1].last + 1;
+        float bound = prunes(s) ? (float)match_block_bound(&s->match, leaf, block) : 0;
+        if (!prunes(s) || top_admits(&s->top, bound, &scan->segment->items[start]))
+            take_block(scan, leaf, block);
     }
 }
 
-/* --- several terms --- */
-
-/* Do the clause's terms stand one after the other in the current document? Each has a reader; the
- * place looked for moves on to wherever some term comes next. */
-static bool phrase_matches(const struct scan *scan, struct query_clause clause)
+/* Does the segment hold items of the sources, and of others? */
+static bool compare_sources(struct scan *scan)
 {
-    struct search *s = scan->search;
-    const uint8_t *units = s->query->units + clause.first;
-    struct position_reader readers[QUERY_UNITS_MAX];
-    for (unsigned i = 0; i < clause.count; i++) {
-        readers[i] = postings_positions(&s->cursors[units[i]]);
-        if (!position_next(&readers[i]))
-            return false;
+    bool any = false;
+    scan->all_sources = true;
+    for (size_t w = 0; w < INDEX_SOURCE_MAX / 64; w++) {
+        uint64_t has = scan->segment->source_set.bits[w], asked = scan->search->sources->bits[w];
+        any |= (has & asked) != 0;
+        scan->all_sources &= (has & ~asked) == 0;
     }
-    assert(clause.count > 0);
-    uint32_t start = readers[0].position;
-    for (unsigned i = 0, agreed = 0; agreed < clause.count; i = (i + 1) % clause.count) {
-        while (readers[i].position < start + i)
-            if (!position_next(&readers[i]))
-                return false;
-        agreed = readers[i].position == start + i ? agreed + 1 : 1;
-        start = readers[i].position - i;
-    }
-    return true;
-}
-
-static bool phrases_match(const struct scan *scan)
-{
-    const struct query *q = scan->search->query;
-    for (unsigned i = 0; i < q->clause_count; i++)
-        if (q->clauses[i].count > 1 && !phrase_matches(scan, q->clauses[i]))
-            return false;
-    return true;
-}
-
-/* The most that a document can score which lies in the blocks where the cursors are. */
-static float bound_here(struct scan *scan)
-{
-    struct search *s = scan->search;
-    double sum = 0;
-    for (unsigned t = 0; t < s->query->term_count; t++) {
-        if (scan->bounded[t] != s->cursors[t].block) {
-            scan->bounded[t] = s->cursors[t].block;
-            scan->bounds[t] = block_bound(s, t, &s->cursors[t]);
-        }
-        sum += scan->bounds[t];
-    }
-    return (float)sum;
-}
-
-static void match(struct scan *scan, uint32_t document)
-{
-    struct search *s = scan->search;
-    if (!admissible(scan, document) || !phrases_match(scan))
-        return;
-    s->total++;
-    if (top_admits(&s->top, bound_here(scan), &scan->segment->items[document]))
-        offer(scan, document);
-}
-
-/* Brings all cursors to the document if they have it: `document` is then returned, else the first
- * one found that is later. */
-static uint32_t advance_all(struct scan *scan, uint32_t document)
-{
-    struct search *s = scan->search;
-    for (unsigned i = 1; i < s->query->term_count; i++) {
-        struct postings_cursor *c = &s->cursors[scan->order[i]];
-        postings_advance(c, document);
-        if (c->document > document)
-            return c->document;
-    }
-    return document;
-}
-
-static void scan_terms(struct scan *scan)
-{
-    struct search *s = scan->search;
-    for (unsigned t = 0; t < s->query->term_count; t++) {
-        postings_open(&s->cursors[t], &scan->segment->postings, scan->lists[t]);
-        scan->bounded[t] = UINT32_MAX;
-    }
-    struct postings_cursor *lead = &s->cursors[scan->order[0]];
-    while (lead->document != POSTINGS_END) {
-        uint32_t found = advance_all(scan, lead->document);
-        if (found == lead->document) {
-            match(scan, found);
-            postings_next(lead);
-        } else {
-            postings_advance(lead, found);
-        }
-    }
-}
-
-/* Rarest first; by insertion, as there are few. False when the segment lacks a term. */
-static bool order_terms(struct scan *scan)
-{
-    const struct postings_list *lists = scan->segment->postings.lists;
-    for (unsigned t = 0; t < scan->search->query->term_count; t++) {
-        unsigned i = t;
-        if (scan->lists[t] == VOCABULARY_NONE)
-            return false;
-        uint32_t documents = lists[scan->lists[t]].documents;
-        for (; i > 0 && lists[scan->lists[scan->order[i - 1]]].documents > documents; i--)
-            scan->order[i] = scan->order[i - 1];
-        scan->order[i] = (uint8_t)t;
-    }
-    return true;
+    return any;
 }
 
 static void scan_member(struct search *s, size_t i)
@@ -292,21 +217,15 @@ static void scan_member(struct search *s, size_t i)
         .search = s,
         .member = &s->set->members[i],
         .segment = s->set->members[i].segment,
-        .lists = s->lists + i * s->query->term_count,
-        .all_sources = true,
     };
-    bool any_source = false;
-    for (size_t w = 0; w < INDEX_SOURCE_MAX / 64; w++) {
-        uint64_t has = scan.segment->source_set.bits[w], asked = s->sources->bits[w];
-        any_source |= (has & asked) != 0;
-        scan.all_sources &= (has & ~asked) == 0;
-    }
-    if (!any_source || !order_terms(&scan))
+    if (!compare_sources(&scan) ||
+        !match_open(&s->match, scan.segment, s->lists + i * s->query->term_count))
         return;
-    if (s->query->unit_count == 1)
-        scan_term(&scan);
+    struct match_leaf *only = match_only_term(&s->match);
+    if (only)
+        scan_blocks(&scan, only);
     else
-        scan_terms(&scan);
+        scan_documents(&scan);
 }
 
 /* --- entry points --- */
@@ -324,6 +243,22 @@ static enum error_code check_window(size_t offset, size_t limit, struct error *e
         return error_set(
             e, ERROR_LIMIT, "no more than the first %d results can be shown", SEARCH_WINDOW_MAX);
     return ERROR_NONE;
+}
+
+/* A single term's matches need no counting, unless some are of sources that were not asked for. */
+static void count_beforehand(struct search *s)
+{
+    if (s->query->unit_count != 1 ||
+        s->query->nodes[s->query->nodes[s->query->root].child].kind != QUERY_CLAUSE)
+        return;
+    for (size_t i = 0; i < s->set->member_count; i++) {
+        struct scan scan = { .search = s, .segment = s->set->members[i].segment };
+        compare_sources(&scan);
+        if (!scan.all_sources)
+            return;
+    }
+    s->counted = true;
+    s->total = s->with;
 }
 
 /* What the top holds from `offset` on. */
@@ -345,15 +280,18 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
         return code;
     unsigned terms = request->query->term_count;
     struct search s = { .set = set, .query = request->query, .sources = request->sources };
-    s.cursors = arena_alloc(arena, terms * sizeof *s.cursors);
+    s.cursor = arena_alloc(arena, sizeof *s.cursor);
     s.lists = arena_alloc(arena, terms * set->member_count * sizeof *s.lists);
-    if (!s.cursors || !s.lists || !top_init(&s.top, request->offset + request->limit, arena))
+    if (!s.cursor || !s.lists || !top_init(&s.top, request->offset + request->limit, arena))
         return arena_too_small(arena, e);
-    if (!weigh_terms(&s))
-        return ERROR_NONE;
+    weigh_terms(&s);
+    if (!match_init(&s.match, s.query, s.weights, rank_length_of(set->average_length), arena))
+        return arena_too_small(arena, e);
+    count_beforehand(&s);
     for (size_t i = 0; i < set->member_count; i++)
         scan_member(&s, i);
     take_hits(&s.top, request->offset, result);
     result->total = s.total;
+    result->more = !s.counted && prunes(&s);
     return ERROR_NONE;
 }

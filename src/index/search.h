@@ -19,6 +19,7 @@
 enum {
     SEARCH_TERMS_MAX = 64,     /* distinct terms of a query; more is ERROR_LIMIT */
     SEARCH_WINDOW_MAX = 10000, /* offset + limit may not be more */
+    SEARCH_COUNT_MAX = 1000,   /* up to so many matches, a total is always exact */
 };
 
 /* Which sources a search looks at: one bit for each archive number of a source. */
@@ -37,12 +38,15 @@ static inline bool source_set_has(const struct source_set *s, uint32_t source)
 /* A parsed query: opaque, lives in the arena it was parsed into. */
 struct query;
 
-/* Parses what a person typed: folded as the index folds. A typed word that the tokenizer breaks
- * into several tokens ("AT&T", "U.S.", a run of Chinese) asks for them one after the other, as a
- * phrase. ERROR_LIMIT with a sentence when it has too many terms or the arena is too small. A query
- * without any term is no error: query_is_empty. */
-enum error_code query_parse(
-    struct str text, struct arena *arena, struct query **out, struct error *e);
+enum query_match { MATCH_ALL, MATCH_ANY };
+
+/* Parses what a person typed, words that an item must have all, or any of: folded as the index
+ * folds. A typed word that the tokenizer breaks into several tokens ("AT&T", "U.S.", a run of
+ * Chinese) asks for them one after the other, as a phrase. ERROR_LIMIT with a sentence when it has
+ * too many terms or the arena is too small. A query without any term is no error: query_is_empty.
+ */
+enum error_code query_parse(struct str text, enum query_match match, struct arena *arena,
+    struct query **out, struct error *e);
 bool query_is_empty(const struct query *query);
 
 struct search_request {
@@ -61,7 +65,8 @@ struct search_result {
     struct search_hit
         *hits; /* best first; equal scores: the newer item_date first, then the higher id */
     size_t count;
-    size_t total; /* of all matches, exact */
+    size_t total; /* of all matches; with `more`, only above SEARCH_COUNT_MAX and offset + limit */
+    bool more;    /* there may be more than total: nobody counted on */
 };
 
 /* ERROR_LIMIT when the window is too deep or the arena too small (it takes some 2 KiB a term and 16

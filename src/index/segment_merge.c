@@ -121,11 +121,9 @@ static void copy_posting(struct merger *m, struct source_part *p, struct posting
     posting.weight = rank_weigh(posting.title, posting.summary);
     posting.length = m->segment->lengths[posting.document];
     postings_writer_add(writer, &posting);
-    struct position_reader positions = postings_positions(&p->cursor);
-    const uint8_t *start = positions.at;
-    while (position_next(&positions))
-        ;
-    postings_writer_positions(writer, start, (size_t)(positions.at - start));
+    struct position_list positions = postings_positions(&p->cursor);
+    for (uint32_t i = 0; i < positions.count; i++)
+        postings_writer_position(writer, position_at(&positions, i));
 }
 
 static void merge_lists(struct merger *m)

@@ -60,7 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (arena.base == NULL && arena_init(&arena, 4 << 20, NULL) != ERROR_NONE)
         abort();
     arena_reset(&arena);
-    if (query_parse(text, &arena, &query, NULL) != ERROR_NONE)
+    if (query_parse(text, MATCH_ALL, &arena, &query, NULL) != ERROR_NONE)
         return 0;
     check_found(query, text);
     check_snippet(query, text, SIZE_MAX);

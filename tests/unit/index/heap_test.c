@@ -95,7 +95,7 @@ static size_t answer(const char *words)
     struct snippet snippet;
     arena_reset(&arena);
     const struct index_set *set = index_enter(filled, 0);
-    if (query_parse(str_from(words), &arena, &query, NULL) != ERROR_NONE)
+    if (query_parse(str_from(words), MATCH_ALL, &arena, &query, NULL) != ERROR_NONE)
         return 0;
     struct search_request request = { query, all_sources(), 0, 20 };
     if (search_run(set, &request, &arena, &result, NULL) != ERROR_NONE)

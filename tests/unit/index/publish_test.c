@@ -32,7 +32,7 @@ static struct search_result search(struct reader *r, const struct index_set *set
     struct search_result result = { .total = SIZE_MAX };
     struct query *query;
     arena_reset(&r->arena);
-    if (query_parse(str_from(words), &r->arena, &query, NULL) == ERROR_NONE) {
+    if (query_parse(str_from(words), MATCH_ALL, &r->arena, &query, NULL) == ERROR_NONE) {
         struct search_request request = { query, all_sources(), 0, REISSUED + NEW };
         search_run(set, &request, &r->arena, &result, NULL);
     }

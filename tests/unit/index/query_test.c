@@ -8,7 +8,7 @@ static struct query *parsed(const char *text)
 {
     struct query *q;
     arena_reset(&arena);
-    ck_assert_int_eq(query_parse(str_from(text), &arena, &q, NULL), ERROR_NONE);
+    ck_assert_int_eq(query_parse(str_from(text), MATCH_ALL, &arena, &q, NULL), ERROR_NONE);
     return q;
 }
 
@@ -90,10 +90,10 @@ START_TEST(too_many_terms_are_refused)
     struct error e = { 0 };
     buf_fixed(&text, bytes, sizeof bytes);
     write_words(&text, SEARCH_TERMS_MAX, ' ');
-    ck_assert_int_eq(query_parse(buf_str(&text), &arena, &q, &e), ERROR_NONE);
+    ck_assert_int_eq(query_parse(buf_str(&text), MATCH_ALL, &arena, &q, &e), ERROR_NONE);
     ck_assert_uint_eq(q->term_count, SEARCH_TERMS_MAX);
     BUF_LIT(&text, "w0 w1 more");
-    ck_assert_int_eq(query_parse(buf_str(&text), &arena, &q, &e), ERROR_LIMIT);
+    ck_assert_int_eq(query_parse(buf_str(&text), MATCH_ALL, &arena, &q, &e), ERROR_LIMIT);
     ck_assert_ptr_null(q);
     ck_assert_str_eq(e.text, "the query has more than 64 words");
 }
@@ -118,8 +118,10 @@ START_TEST(a_long_phrase_is_refused)
     struct query *q;
     for (size_t i = 0; i < sizeof bytes; i += 2)
         memcpy(bytes + i, "a-", 2);
-    ck_assert_int_eq(query_parse(str_n(bytes, sizeof bytes - 2), &arena, &q, NULL), ERROR_NONE);
-    ck_assert_int_eq(query_parse(str_n(bytes, sizeof bytes), &arena, &q, NULL), ERROR_LIMIT);
+    ck_assert_int_eq(
+        query_parse(str_n(bytes, sizeof bytes - 2), MATCH_ALL, &arena, &q, NULL), ERROR_NONE);
+    ck_assert_int_eq(
+        query_parse(str_n(bytes, sizeof bytes), MATCH_ALL, &arena, &q, NULL), ERROR_LIMIT);
 }
 END_TEST
 
@@ -129,7 +131,7 @@ START_TEST(a_small_arena_is_said)
     struct query *q;
     struct error e;
     arena_alloc(&small, 4096 - 64);
-    ck_assert_int_eq(query_parse(STR("a"), &small, &q, &e), ERROR_LIMIT);
+    ck_assert_int_eq(query_parse(STR("a"), MATCH_ALL, &small, &q, &e), ERROR_LIMIT);
     arena_release(&small);
 }
 END_TEST

@@ -12,7 +12,7 @@ static void check(const char *words, const char *text, size_t most, const char *
     struct query *query;
     struct snippet s;
     arena_reset(&arena);
-    ck_assert_int_eq(query_parse(str_from(words), &arena, &query, NULL), ERROR_NONE);
+    ck_assert_int_eq(query_parse(str_from(words), MATCH_ALL, &arena, &query, NULL), ERROR_NONE);
     snippet_make(query, str_from(text), most, &arena, &s);
     buf_fixed(&seen, bytes, sizeof bytes);
     if (s.cut_before)
@@ -105,7 +105,7 @@ START_TEST(a_full_arena_gives_an_empty_snippet)
     struct query *query;
     struct snippet s = { .count = 1 };
     arena_reset(&arena);
-    ck_assert_int_eq(query_parse(STR("a"), &arena, &query, NULL), ERROR_NONE);
+    ck_assert_int_eq(query_parse(STR("a"), MATCH_ALL, &arena, &query, NULL), ERROR_NONE);
     arena_alloc(&small, 4096);
     snippet_make(query, STR("a b"), 100, &small, &s);
     ck_assert_uint_eq(s.count, 0);
