@@ -14,7 +14,7 @@
 enum { SECOND = 1000000000 };
 
 struct output {
-    char bytes[1 << 20];
+    char bytes[32 << 20];
     size_t len;
     unsigned waits, waits_most; /* 0: no bound */
 };
