@@ -103,6 +103,22 @@ is "its example is the one that is tested" "$(cat "$example")" \
     "$(sed -n '/^\.Bd -literal$/,/^\.Ed$/p' "$srcdir/src/pprof/man/pprof.3" |
         sed -n '/^\/\* /,/^\.Ed/p' | sed '$d; s/\\e/\\/g')"
 
+# The fields of memstats with their words, each on a line.
+fields_in_code() {
+    sed -n '/pp_memstats_fields\[\] = {/,/^};/p' "$srcdir/src/pprof/memstats.c" | tr -d '\n' |
+        sed 's/),/)\n/g; s/" *"//g' | sed -nE 's/.*FIELD\("([A-Za-z]+)", [a-z_]+, *"(.*)"\)/\1 \2/p'
+}
+
+fields_in_manual() {
+    sed -n '/^\.Ss memstats/,/^\.El/p' "$srcdir/src/pprof/man/pprof_var.3" | tr '\n' ' ' |
+        sed 's/ \.El.*//; s/ \.It Cm /\n/g' | tail -n +2
+    echo
+}
+
+fields_in_code >"$tmp/fields"
+ok 'memstats has fields' test "$(wc -l <"$tmp/fields")" -gt 20
+is 'the manual explains them with the same words' "$(cat "$tmp/fields")" "$(fields_in_manual)"
+
 # --- Installed -------------------------------------------------------------------------------
 
 if grep -qE '^(SANITIZE_FLAGS = .*-fsan|CODE_COVERAGE_ENABLED = yes)' "$top_builddir/Makefile"; then
