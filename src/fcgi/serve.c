@@ -149,21 +149,20 @@ static uint64_t number_request(void)
 }
 
 /* Fills in the response, unless the page writes it to the stream. Returns the route. */
-static size_t answer(struct worker *worker, struct stream *stream)
+static size_t answer(struct worker *worker, struct stream *stream, struct request *request)
 {
     const struct server *server = worker->server;
     const struct router *router = server->options.router;
-    struct request request;
     struct error error = { .code = ERROR_NONE };
     struct request_origin origin = conn_origin(&worker->conn);
-    struct exchange exchange = { &request, stream->response, &worker->arena, worker->number,
+    struct exchange exchange = { request, stream->response, &worker->arena, worker->number,
         server->options.app, stream_as_exchange(stream), router->count };
     int status = 500;
     pprof_region_begin("parse form");
-    enum error_code code = router->read(&request, &origin, &worker->arena, &status, &error);
+    enum error_code code = router->read(request, &origin, &worker->arena, &status, &error);
     pprof_region_end("parse form");
     link_await_peer(stream->link, false);
-    stream->response->head_only = request.method == METHOD_HEAD;
+    stream->response->head_only = request->method == METHOD_HEAD;
     if (code == ERROR_NONE)
         route_dispatch(router, &exchange);
     else
@@ -207,15 +206,15 @@ static bool is_timed(const struct server *server)
     return timing && atomic_load_explicit((_Atomic bool *)timing, memory_order_relaxed);
 }
 
-static void answer_request(
-    struct worker *worker, struct link *link, int64_t begun, const struct timing *timing)
+static void answer_request(struct worker *worker, struct link *link, struct request *request,
+    int64_t begun, const struct timing *timing)
 {
     const struct server_options *options = &worker->server->options;
     struct response response;
     struct stream stream = { &worker->conn, link, &response, worker->server->wake, false, 0 };
     uint64_t number = number_request();
     response_init(&response, &worker->arena);
-    size_t route = answer(worker, &stream);
+    size_t route = answer(worker, &stream, request);
     if (stream_end(&stream))
         counters_answer(&worker->counters, response.status, stream.sent);
     else
@@ -238,9 +237,11 @@ static int serve_request(struct worker *worker, struct link *link, int lent)
     if (!conn_accept(&worker->conn, lent))
         return -1;
     counters_busy(&worker->counters, true);
+    struct request request;
     struct request_origin origin = conn_origin(&worker->conn);
-    uint64_t task = tasks_begin(&worker->server->tasks, &origin);
-    answer_request(worker, link, begun, &timing);
+    request_line(&request, &origin);
+    uint64_t task = tasks_begin(&worker->server->tasks, &request);
+    answer_request(worker, link, &request, begun, &timing);
     pprof_task_end(task);
     int fd = conn_finish(&worker->conn, keep);
     arena_reset(&worker->arena);

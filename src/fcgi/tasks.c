@@ -28,11 +28,10 @@ void tasks_release(struct tasks *tasks)
     free(tasks->names);
 }
 
-uint64_t tasks_begin(const struct tasks *tasks, const struct request_origin *origin)
+uint64_t tasks_begin(const struct tasks *tasks, const struct request *request)
 {
-    struct request request;
     if (!pprof_tracing())
         return 0;
-    request_line(&request, origin);
-    return pprof_task_begin(tasks->names[route_find(tasks->router, request.path)][request.method]);
+    return pprof_task_begin(
+        tasks->names[route_find(tasks->router, request->path)][request->method]);
 }

@@ -15,6 +15,6 @@ struct tasks {
 void tasks_init(struct tasks *tasks, const struct router *router);
 void tasks_release(struct tasks *tasks);
 /* Begins the request's task; 0 when nothing is recorded. Takes no lock. */
-uint64_t tasks_begin(const struct tasks *tasks, const struct request_origin *origin);
+uint64_t tasks_begin(const struct tasks *tasks, const struct request *request);
 
 #endif

@@ -132,10 +132,9 @@ void request_line(struct request *request, const struct request_origin *origin)
         .query = variable(&r, "QUERY_STRING") };
 }
 
-static enum error_code read_line(struct reading *r)
+static enum error_code check_path(struct reading *r)
 {
     struct request *request = r->request;
-    request_line(request, r->origin);
     if (request->path.len <= REQUEST_TERM_MAX)
         return ERROR_NONE;
     request->path = str_n(request->path.at, REQUEST_TERM_MAX);
@@ -145,7 +144,7 @@ static enum error_code read_line(struct reading *r)
 
 static enum error_code read_all(struct reading *r)
 {
-    enum error_code code = read_line(r);
+    enum error_code code = check_path(r);
     if (code == ERROR_NONE && r->request->method == METHOD_POST)
         code = read_body(r);
     return code;

@@ -46,13 +46,14 @@ struct request_origin {
     void *context;
 };
 
-/* Method, path and query alone, of which nothing is checked: before the request is read, to know
- * what it is about. */
+/* First of all: method, path and query, of which nothing is checked yet, to know what the request
+ * is about. */
 void request_line(struct request *request, const struct request_origin *origin);
 
-/* Reads a whole request into the arena: a request_reader for pages with forms. When it fails,
- * *status is the HTTP status to answer with (400 or 413, 415 for a body of another type, 500 when
- * the arena is too small) and e the sentence to show; method and path are valid even then. */
+/* Reads the rest of a request, after request_line, into the arena: a request_reader for pages with
+ * forms. When it fails, *status is the HTTP status to answer with (400 or 413, 415 for a body of
+ * another type, 500 when the arena is too small) and e the sentence to show; method and path are
+ * valid even then. */
 typedef enum error_code request_reader(struct request *request, const struct request_origin *origin,
     struct arena *arena, int *status, struct error *e);
 request_reader request_read;

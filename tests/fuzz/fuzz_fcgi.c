@@ -58,6 +58,7 @@ static int serve(int fd)
     int status = 200;
     struct request_origin origin = conn_origin(&conn);
     require(conn.request.ipcFd == fd);
+    request_line(&request, &origin);
     enum error_code code = request_read(&request, &origin, &arena, &status, &error);
     require(code == ERROR_NONE ? request.param_count <= REQUEST_PARAMS_MAX : status >= 400);
     bool sent = conn_send(&conn, STR("Status: 200 OK\r\n\r\n"), STR("hello"));

@@ -86,6 +86,7 @@ static void answer(struct app *app, struct arena *arena, const char *query)
     struct exchange exchange = {
         .request = &request, .response = &response, .arena = arena, .app = app
     };
+    request_line(&request, &origin);
     if (request_read(&request, &origin, arena, &status, &error))
         error_page(&exchange, status, error.text);
     else

@@ -68,6 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     fake.body = rest;
     struct request_origin origin = fake_as_origin(&fake);
+    request_line(&request, &origin);
     if (request_read(&request, &origin, &arena, &status, &error) == ERROR_NONE) {
         require(status == 200);
         check_params(&request);

@@ -117,6 +117,7 @@ void site_serve(struct site *site, const struct router *router, const char *meth
         .arena = &site->arena,
         .app = &site->app,
         .stream = { take_bytes, pass_time, site } };
+    request_line(&request, &origin);
     if (router->read(&request, &origin, &site->arena, &status, &error))
         router->error(&exchange, status, error.text);
     else

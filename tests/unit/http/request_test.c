@@ -24,6 +24,7 @@ static void teardown(void)
 static enum error_code read_fake(struct fake_origin *fake)
 {
     struct request_origin origin = fake_as_origin(fake);
+    request_line(&request, &origin);
     return request_read(&request, &origin, &arena, &status, &error);
 }
 
@@ -153,6 +154,7 @@ START_TEST(small_arena_is_an_error)
     ck_assert_int_eq(arena_init(&small, 4096, NULL), ERROR_NONE);
     struct fake_origin fake = { .variables = { "REQUEST_METHOD", "GET" } };
     struct request_origin origin = fake_as_origin(&fake);
+    request_line(&request, &origin);
     ck_assert_int_eq(request_read(&request, &origin, &small, &status, &error), ERROR_LIMIT);
     ck_assert_int_eq(status, 500);
     arena_release(&small);
@@ -176,6 +178,7 @@ START_TEST(plain_request_keeps_query_and_body_as_they_came)
         .body = STR("0x1+0x2%A"),
     };
     struct request_origin origin = fake_as_origin(&fake);
+    request_line(&request, &origin);
     ck_assert_int_eq(request_read_plain(&request, &origin, &arena, &status, &error), ERROR_NONE);
     ck_assert(str_equal(request.query, STR("a=%41")));
     ck_assert(str_equal(request.body, STR("0x1+0x2%A")));
