@@ -28,6 +28,18 @@ static bool append(struct pp_tasks *tasks, pid_t tid)
     return true;
 }
 
+/* A folder's links are itself, its name in the one above, and its subfolders. */
+static size_t links_less_own(const struct stat *found)
+{
+    return found->st_nlink > 2 ? found->st_nlink - 2 : 0;
+}
+
+static size_t count_in(int fd)
+{
+    struct stat found;
+    return fstat(fd, &found) == 0 ? links_less_own(&found) : 0;
+}
+
 static bool open_folder(struct pp_tasks *tasks)
 {
     if (tasks->folder)
@@ -41,6 +53,7 @@ bool pp_tasks_read(struct pp_tasks *tasks)
 {
     bool whole = open_folder(tasks);
     tasks->count = 0;
+    tasks->counted = whole ? count_in(dirfd(tasks->folder)) : 0;
     for (struct dirent *entry; whole && (entry = readdir(tasks->folder)) != NULL;)
         if (entry->d_name[0] != '.')
             whole = append(tasks, (pid_t)strtol(entry->d_name, NULL, 10));
@@ -66,7 +79,12 @@ bool pp_tasks_has(const struct pp_tasks *tasks, pid_t tid)
 size_t pp_tasks_count(void)
 {
     struct stat found;
-    return stat(folder, &found) == 0 && found.st_nlink > 2 ? found.st_nlink - 2 : 0;
+    return stat(folder, &found) == 0 ? links_less_own(&found) : 0;
+}
+
+bool pp_tasks_differ(const struct pp_tasks *tasks)
+{
+    return tasks->folder == NULL || count_in(dirfd(tasks->folder)) != tasks->counted;
 }
 
 bool pp_task_lives(pid_t tid)

@@ -12,7 +12,8 @@
 struct pp_tasks {
     pid_t *tids; /* ascending */
     size_t count, capacity;
-    DIR *folder; /* kept open, as who lists them fifty times a second would feel it */
+    DIR *folder;    /* kept open: a second list is cheaper */
+    size_t counted; /* by pp_tasks_count, before they were listed */
 };
 
 /* Lists them anew; a zeroed pp_tasks is an empty one. A thread that is born or ends meanwhile may
@@ -23,6 +24,8 @@ bool pp_tasks_has(const struct pp_tasks *tasks, pid_t tid);
 
 /* How many there are now, without a list. */
 size_t pp_tasks_count(void);
+/* Whether there are more or fewer than when they were listed. */
+bool pp_tasks_differ(const struct pp_tasks *tasks);
 /* Signal-safe. */
 bool pp_task_lives(pid_t tid);
 

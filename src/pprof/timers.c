@@ -16,7 +16,7 @@
 #define sigev_notify_thread_id _sigev_un._tid /* glibc has no name for it */
 #endif
 
-enum { NONE = -1, BUCKETS = 256 };
+enum { NONE = -1, BUCKETS = 256, LOOKS_MAX = 5, RESTLESS_LOOKS = 50 };
 
 /* Never given back, as pp_errand says, but used again. */
 struct timer {
@@ -37,6 +37,8 @@ static pp_timers_sample *_Atomic sample; /* NULL: stopped */
 static struct pp_tasks tasks;
 static size_t untimed;    /* at the last scan */
 static int64_t last_scan; /* CLOCK_MONOTONIC */
+static unsigned looks;    /* that found as many threads as there were, since the last scan */
+static unsigned restless; /* looks left that scan in any case, as threads have been born lately */
 
 static int64_t read_clock(clockid_t clock)
 {
@@ -206,12 +208,16 @@ static bool scan(void)
     int64_t now = read_clock(CLOCK_MONOTONIC), passed = last_scan ? now - last_scan : 0;
     if (!pp_tasks_read(&tasks))
         return false;
+    looks = 0;
     for (size_t i = 0; i < BUCKETS; i++)
         sweep(&running[i], &tasks);
     untimed = 0;
+    restless -= restless > 0;
     for (size_t i = 0; i < tasks.count; i++)
-        if (!has_timer(tasks.tids[i]))
+        if (!has_timer(tasks.tids[i])) {
             untimed += !add(tasks.tids[i], used_since_birth(tasks.tids[i], passed));
+            restless = last_scan ? RESTLESS_LOOKS : 0;
+        }
     last_scan = now;
     return untimed < tasks.count;
 }
@@ -241,7 +247,8 @@ bool pp_timers_start(pp_timers_sample *take)
 void pp_timers_scan(void)
 {
     pthread_mutex_lock(&lock);
-    scan();
+    if (restless || pp_tasks_differ(&tasks) || ++looks == LOOKS_MAX)
+        scan();
     pthread_mutex_unlock(&lock);
 }
 

@@ -20,7 +20,8 @@ typedef void pp_timers_sample(const void *ucontext, unsigned weight);
  * /proc/self/task cannot be read, or no timer can be made; errno. */
 bool pp_timers_start(pp_timers_sample *sample);
 /* Gives one to the threads born since, takes away those of threads that have ended. Every 20 ms is
- * often enough. */
+ * often enough: each fifth time lists them, unless some were born in the last second, or their
+ * number has changed. */
 void pp_timers_scan(void);
 /* Deletes them. A handler may still be running, or yet run to its end, but none begins to call
  * `sample`. Returns the number of threads that were left without a timer, as the user's limit of
