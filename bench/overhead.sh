@@ -1,20 +1,24 @@
 #!/bin/bash
 # What profiling costs: the same feedscope with heap sampling and the flight recorder on, and off,
-# each behind an nginx of its own, under hey in one sitting. Rounds alternate, so that what else the
+# each behind an nginx of its own, under wrk in one sitting. Rounds alternate, so that what else the
 # machine does falls on both; each round's ratio is of two neighbours. In a third of the rounds a CPU
-# profile is taken of the one that has all on.
+# profile is taken of the one that has all on. Beside requests/s, of which wrk and nginx take most,
+# stands the CPU that feedscope itself took for a request.
 #
-#   make bench-overhead [N=20000] [ROUNDS=9] [CONCURRENCY=8] [WORKERS=2] [FEEDS=DIR]
+#   make bench-overhead [SECONDS_EACH=1] [ROUNDS=61] [CONCURRENCY=8] [WORKERS=2] [FEEDS=DIR]
 #   make bench-overhead INSTRUCTIONS=1 [N=2000]
 #
-# N requests a round. With INSTRUCTIONS, callgrind counts instead: instructions a request, to the
-# last one, however busy the machine is.
+# WARM=4 seconds of each come first, in which the rings of the recorder fill: what a page of memory
+# costs when it is first touched is no cost of running. With INSTRUCTIONS, callgrind counts instead:
+# instructions a request, to the last one of N, however busy the machine is.
 srcdir=${srcdir:-$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)}
 INSTRUCTIONS=${INSTRUCTIONS-}
-N=${N:-$([ -n "$INSTRUCTIONS" ] && echo 2000 || echo 20000)}
-ROUNDS=${ROUNDS:-9}
+N=${N:-2000}
+SECONDS_EACH=${SECONDS_EACH:-1}
+ROUNDS=${ROUNDS:-61}
 CONCURRENCY=${CONCURRENCY:-8}
 WORKERS=${WORKERS:-2}
+WARM=${WARM:-4}
 QUERY=${QUERY:-'term=politics&cnn=on&bbc=on&nyt=on'}
 # shellcheck disable=SC2034 # nginx/serve.sh reads both
 {
@@ -57,50 +61,69 @@ off_fetched() {
     [ "$(grep -c 'event=fetch ' "$off/logs/feedscope.log")" -ge 12 ]
 }
 
-# One round: requests a second.
-round() { # URL
-    hey -m POST -c "$CONCURRENCY" -n "$N" "$1/search?$QUERY" >"$tmp/hey"
-    awk -v sent="$((N / CONCURRENCY * CONCURRENCY))" '
-        /Requests\/sec:/ { rate = $2 }
-        /\[200\]/        { good = $2 }
-        END              { if (good != sent) exit 1; print rate }' "$tmp/hey" ||
+# CPU of a process's threads so far, in seconds: a round's stay from its begin to its end.
+cpu_of() { # PID
+    cat /proc/"$1"/task/*/schedstat | awk '{ ns += $1 } END { printf "%.6f\n", ns / 1e9 }'
+}
+
+# One round: requests a second, and microseconds of feedscope's CPU a request.
+round() { # URL PID
+    local before after
+    before=$(cpu_of "$2")
+    wrk -t 1 -c "$CONCURRENCY" -d "$SECONDS_EACH" "$1/search?$QUERY" >"$tmp/wrk"
+    after=$(cpu_of "$2")
+    awk -v cpu="$before $after" '
+        /requests in/      { count = $1 }
+        /^Requests\/sec:/  { rate = $2 }
+        /Non-2xx|errors:/  { bad = 1 }
+        END                { if (bad || count == 0) exit 1; split(cpu, at)
+                             print rate, (at[2] - at[1]) * 1e6 / count }' "$tmp/wrk" ||
         { echo "bench-overhead: a request failed" >&2 && tap_planned=1 && exit 1; }
 }
 
 # The same while a CPU profile runs for longer than the round.
 profiled_round() {
-    local profile
-    fetch -o "$tmp/cpu" "$on_url/debug/pprof/profile?seconds=600" 2>/dev/null &
+    local profile status
+    curl -sS --noproxy '*' -o "$tmp/cpu" "$on_url/debug/pprof/profile?seconds=600" >/dev/null 2>&1 &
     profile=$!
     sleep 0.3
-    round "$on_url"
+    round "$on_url" "$on_pid"
+    status=$?
     kill "$profile"
     wait "$profile" 2>/dev/null
+    return "$status"
 }
 
-quartiles() { # FILE
-    sort -n "$1" | awk '{ v[NR] = $1 } END { printf "%.4f (quartiles %.4f to %.4f)", v[int((NR + 1) / 2)], v[int((NR + 3) / 4)], v[int((3 * NR + 3) / 4)] }'
+# Median and quartiles of a column of ratios.
+quartiles() { # COLUMN
+    awk -v column="$1" '{ print $column }' "$tmp/ratios" | sort -n | awk '{ v[NR] = $1 } END {
+        printf "%.4f (quartiles %.4f to %.4f)\n", v[int((NR + 1) / 2)], v[int((NR + 3) / 4)], v[int((3 * NR + 3) / 4)] }'
 }
 
 measure_rates() {
     local i with without profiled
-    echo "$ROUNDS rounds of $N requests each, $CONCURRENCY at a time, $WORKERS workers"
-    echo 'requests/s:       off        on  profiled    on/off  profiled/on'
-    round "$off_url" >/dev/null && round "$on_url" >/dev/null # warm
+    echo "$ROUNDS rounds of $SECONDS_EACH s each, $CONCURRENCY at a time, $WORKERS workers"
+    echo 'requests/s:       off        on  profiled    CPU us a request:  off     on  profiled'
+    for ((i = 0; i < WARM; i += SECONDS_EACH)); do
+        round "$off_url" "$off_pid" >/dev/null && round "$on_url" "$on_pid" >/dev/null || exit 1
+    done
     for ((i = 0; i < ROUNDS; i++)); do
         # Who goes first changes, so that a drift of the machine favours none.
         if ((i % 2)); then
-            without=$(round "$off_url") && with=$(round "$on_url") && profiled=$(profiled_round)
+            without=$(round "$off_url" "$off_pid") && with=$(round "$on_url" "$on_pid") &&
+                profiled=$(profiled_round)
         else
-            profiled=$(profiled_round) && with=$(round "$on_url") && without=$(round "$off_url")
+            profiled=$(profiled_round) && with=$(round "$on_url" "$on_pid") &&
+                without=$(round "$off_url" "$off_pid")
         fi || exit 1
-        awk -v a="$without" -v b="$with" -v c="$profiled" -v on="$tmp/on.ratios" \
-            -v profiled="$tmp/profiled.ratios" 'BEGIN {
-                printf "%20.0f %9.0f %9.0f %9.4f %12.4f\n", a, b, c, b / a, c / b
-                print b / a >>on; print c / b >>profiled }'
+        echo "$without $with $profiled" | awk -v ratios="$tmp/ratios" '{
+            printf "%20.0f %9.0f %9.0f %22.1f %6.1f %9.1f\n", $1, $3, $5, $2, $4, $6
+            print $3 / $1, $5 / $3, $4 / $2, $6 / $4 >>ratios }'
     done
-    echo "heap sampling and recorder on, of off:  $(quartiles "$tmp/on.ratios")"
-    echo "a CPU profile running, of on:           $(quartiles "$tmp/profiled.ratios")"
+    echo "requests/s, heap sampling and recorder on, of off:  $(quartiles 1)"
+    echo "requests/s, a CPU profile running, of on:           $(quartiles 2)"
+    echo "CPU, heap sampling and recorder on, of off:         $(quartiles 3)"
+    echo "CPU, a CPU profile running, of on:                  $(quartiles 4)"
 }
 
 # Instructions of N requests, by what callgrind counts between two dumps.
@@ -122,7 +145,7 @@ measure_instructions() {
 }
 
 trap 'stop_off; harness_end' EXIT
-for tool in hey ${INSTRUCTIONS:+callgrind_control}; do
+for tool in wrk ${INSTRUCTIONS:+hey callgrind_control}; do
     command -v "$tool" >/dev/null || { echo "bench-overhead: $tool is not installed" && tap_planned=1 && exit 1; }
 done
 [ -z "$INSTRUCTIONS" ] || WRAPPER='valgrind -q --tool=callgrind'
