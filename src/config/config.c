@@ -29,7 +29,7 @@ static cfg_opt_t fetch_options[] = {
 };
 
 static cfg_opt_t trace_options[] = {
-    CFG_INT("ring", 16 * 1024 * 1024, CFGF_NONE),
+    CFG_INT("ring", 4 * 1024 * 1024, CFGF_NONE),
     CFG_INT("slow", 0, CFGF_NONE),
     CFG_INT("keep", 16, CFGF_NONE),
     CFG_STR("folder", "/var/lib/feedscope/traces", CFGF_NONE),

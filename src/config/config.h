@@ -47,7 +47,7 @@ struct config {
     char *fetch_proxy;  /* URL of a forward proxy; empty: none */
     char *fetch_user_agent;
 
-    unsigned trace_ring; /* bytes of each thread's flight recorder, 16 MiB; 0: none */
+    unsigned trace_ring; /* bytes of each thread's flight recorder, 4 MiB; 0: none */
     unsigned trace_slow; /* milliseconds above which a request's trace is kept; 0: none is */
     unsigned trace_keep; /* traces kept, 16 */
     char *trace_folder;  /* where */

@@ -63,7 +63,7 @@ int pprof_write_fd(void *context, const void *bytes, size_t len);
 /* --- Starting -------------------------------------------------------------------------------- */
 
 struct pprof_options {
-    size_t trace_ring; /* bytes of each thread's flight recorder, touched as it fills; 0: 16 MiB */
+    size_t trace_ring; /* bytes of each thread's flight recorder, touched as it fills; 0: 4 MiB */
     bool recorder_off; /* no flight recorder: nothing is recorded but during pprof_trace */
 };
 

@@ -9,7 +9,7 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-enum { RING_DEFAULT = 16 * 1024 * 1024 };
+enum { RING_DEFAULT = 4 * 1024 * 1024 };
 
 enum pprof_error pprof_start(const struct pprof_options *options)
 {

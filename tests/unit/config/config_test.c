@@ -51,7 +51,7 @@ START_TEST(defaults_are_the_manual_s)
     ck_assert(!config->fetch_private);
     ck_assert(!config->server_timing);
     ck_assert_str_eq(config->fetch_proxy, "");
-    ck_assert_uint_eq(config->trace_ring, 16777216);
+    ck_assert_uint_eq(config->trace_ring, 4194304);
     ck_assert_uint_eq(config->trace_slow, 0);
     ck_assert_uint_eq(config->trace_keep, 16);
     ck_assert_str_eq(config->trace_folder, "/var/lib/feedscope/traces");
