@@ -10,6 +10,9 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/postings.c %D%/postings.h \
 	%D%/postings_write.c \
 	%D%/query.c %D%/query.h \
+	%D%/query_draft.c %D%/query_draft.h \
+	%D%/query_parse.c \
+	%D%/query_word.c \
 	%D%/rank.c %D%/rank.h \
 	%D%/search.c %D%/search.h \
 	%D%/segment.c %D%/segment.h \

@@ -8,10 +8,12 @@
 struct match_node {
     enum query_kind kind;
     uint32_t document; /* it stands at */
+    uint64_t cost;     /* documents it may have in this segment, as far as its lists tell */
     unsigned child_count, except_count;
     struct match_node **children, **excepts;
     struct match_leaf **units; /* QUERY_CLAUSE: by unit */
     unsigned unit_count;
+    bool title; /* QUERY_CLAUSE: the units must stand in the title */
     unsigned
         driving; /* QUERY_ANY at the root: children from there on are enough to find what counts */
 };
@@ -31,7 +33,7 @@ static void score_by(struct match *m, struct match_leaf *leaf)
     if (m->scored[leaf->term])
         return;
     m->scored[leaf->term] = leaf->scoring = true;
-    m->scoring[leaf->term] = (uint8_t)(leaf - m->leaves);
+    m->scoring[leaf->term] = (uint16_t)(leaf - m->leaves);
     m->by_bound[m->scored_count++] = (uint8_t)leaf->term;
 }
 
@@ -90,6 +92,7 @@ static struct match_node *make_clause(
 {
     struct query_clause clause = m->query->clauses[number];
     node->unit_count = clause.count;
+    node->title = clause.title;
     node->units = arena_zero(place->arena, clause.count, sizeof(struct match_leaf *));
     if (node->units)
         fill_units(m, node, clause, place);
@@ -119,12 +122,19 @@ static struct match_node *make_node(struct match *m, uint16_t number, struct pla
 /* Terms whose score can be read off no leaf of the tree have one beside it. */
 static void add_scoring_leaves(struct match *m, const double *weights)
 {
+    m->beside = m->leaf_count;
     for (unsigned t = 0; t < m->query->term_count; t++)
-        if (m->positive[t] && !m->scored[t])
+        if ((m->positive[t] || m->query->optional[t]) && !m->scored[t])
             score_by(m, new_leaf(m, t, weights));
     for (unsigned t = 0, i = 0; t < m->query->term_count; t++)
         if (m->scored[t])
             m->typed[i++] = (uint8_t)t;
+}
+
+/* Is it met by whatever has the one term? */
+static bool is_single_term(const struct match_node *node)
+{
+    return node->unit_count == 1 && !node->title;
 }
 
 bool match_init(struct match *m, const struct query *query, const double *weights,
@@ -140,7 +150,7 @@ bool match_init(struct match *m, const struct query *query, const double *weight
     add_scoring_leaves(m, weights);
     m->any = m->root->kind == QUERY_ANY;
     for (unsigned i = 0; i < m->root->child_count; i++)
-        m->any &= m->root->children[i]->unit_count == 1;
+        m->any &= is_single_term(m->root->children[i]);
     return true;
 }
 
@@ -175,17 +185,25 @@ static void open_leaf(struct match *m, struct match_leaf *leaf, const uint32_t *
         m, leaf->weight, impacts, postings_list_impacts(p, lists[leaf->term], impacts));
 }
 
-/* How many documents it may have, as far as its lists tell. */
-static uint64_t cost_of(const struct match_node *node)
+static uint64_t clause_cost(const struct match_node *node)
 {
-    uint64_t cost = node->kind == QUERY_ANY ? 0 : UINT64_MAX;
+    uint64_t cost = UINT64_MAX;
     for (unsigned i = 0; i < node->unit_count; i++) {
         const struct match_leaf *leaf = node->units[i];
         uint64_t documents = leaf->present ? postings_documents(&leaf->cursor) : 0;
         cost = documents < cost ? documents : cost;
     }
+    return cost;
+}
+
+/* Its children's is known. */
+static uint64_t cost_of(const struct match_node *node)
+{
+    uint64_t cost = node->kind == QUERY_ANY ? 0 : UINT64_MAX;
+    if (node->kind == QUERY_CLAUSE)
+        return clause_cost(node);
     for (unsigned i = 0; i < node->child_count; i++) {
-        uint64_t child = cost_of(node->children[i]);
+        uint64_t child = node->children[i]->cost;
         cost = node->kind == QUERY_ANY ? cost + child : child < cost ? child : cost;
     }
     return cost;
@@ -197,7 +215,7 @@ static bool comes_before(const struct match *m, const struct match_node *parent,
 {
     if (m->any && parent == m->root)
         return a->units[0]->most < b->units[0]->most;
-    return cost_of(a) < cost_of(b);
+    return a->cost < b->cost;
 }
 
 static void open_node(struct match *m, struct match_node *node)
@@ -214,6 +232,7 @@ static void open_node(struct match *m, struct match_node *node)
             node->children[at] = node->children[at - 1];
         node->children[at] = child;
     }
+    node->cost = cost_of(node);
 }
 
 static void order_terms(struct match *m)
@@ -236,7 +255,7 @@ bool match_open(struct match *m, const struct segment *segment, const uint32_t *
         open_leaf(m, &m->leaves[i], lists);
     open_node(m, m->root);
     order_terms(m);
-    return cost_of(m->root) > 0;
+    return m->root->cost > 0;
 }
 
 /* --- finding --- */
@@ -305,15 +324,27 @@ uint32_t match_advance(struct match *m, uint32_t document)
 
 /* --- verifying --- */
 
+/* Those of the title are the first. */
+static struct position_list positions_of(const struct match_node *node, struct postings_cursor *c)
+{
+    struct position_list list = postings_positions(c);
+    uint32_t title, summary;
+    if (node->title) {
+        postings_counts(c, &title, &summary);
+        list.count = title;
+    }
+    return list;
+}
+
 /* Do the units stand one after the other? Positions of title and summary lie apart. */
 static bool verify_clause(const struct match_node *node)
 {
     struct position_list lists[QUERY_UNITS_MAX];
     uint32_t at[QUERY_UNITS_MAX], start = 0;
-    if (node->unit_count == 1)
+    if (is_single_term(node))
         return true;
     for (unsigned i = 0; i < node->unit_count; i++) {
-        lists[i] = postings_positions(&node->units[i]->cursor);
+        lists[i] = positions_of(node, &node->units[i]->cursor);
         at[i] = 0;
     }
     for (unsigned i = 0, agreed = 0; agreed < node->unit_count;
@@ -384,6 +415,8 @@ static double driven_bound(struct match *m, uint32_t document, uint32_t *until)
         struct match_leaf *leaf = m->root->children[i]->units[0];
         sum += i < m->root->driving ? leaf->most : leaf_bound(m, leaf, document, until);
     }
+    for (unsigned i = m->beside; i < m->leaf_count; i++)
+        sum += leaf_bound(m, &m->leaves[i], document, until);
     return sum;
 }
 
@@ -431,8 +464,8 @@ float match_score(struct match *m, uint32_t document, float least)
 struct match_leaf *match_only_term(struct match *m)
 {
     const struct match_node *root = m->root;
-    bool only =
-        root->child_count == 1 && root->except_count == 0 && root->children[0]->unit_count == 1;
+    bool only = root->child_count == 1 && root->except_count == 0 && m->scored_count == 1 &&
+                is_single_term(root->children[0]);
     return only ? root->children[0]->units[0] : NULL;
 }
 
@@ -448,6 +481,8 @@ void match_require(struct match *m, float least)
     if (!m->any)
         return;
     struct match_node *root = m->root;
+    for (unsigned i = m->beside; i < m->leaf_count; i++)
+        sum += m->leaves[i].most;
     root->driving = 0;
     while (root->driving + 1 < root->child_count) {
         sum += root->children[root->driving]->units[0]->most;

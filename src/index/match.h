@@ -38,7 +38,8 @@ struct match {
     struct match_node *root;
     struct match_leaf *leaves;
     unsigned leaf_count;
-    uint8_t
+    unsigned beside; /* leaves from there on are not in the tree, but only score */
+    uint16_t
         scoring[SEARCH_TERMS_MAX]; /* by term: its leaf; terms that are only excluded have none */
     bool scored[SEARCH_TERMS_MAX], positive[SEARCH_TERMS_MAX]; /* positive: not only excluded */
     uint8_t by_bound[SEARCH_TERMS_MAX],

@@ -1,6 +1,9 @@
 /*
  * A parsed query: a tree whose leaves are clauses. A clause is what one typed word came to: a
  * single term, or several that must stand one after the other in one field.
+ *
+ * Every term of a clause that is not only excluded adds to the score of what the tree matches,
+ * wherever in the item it stands; so do terms of `optional`, which no clause needs to have.
  */
 #ifndef INDEX_QUERY_H
 #define INDEX_QUERY_H
@@ -15,6 +18,7 @@ enum {
 
 struct query_clause {
     uint16_t first, count; /* of units */
+    bool title;            /* it must stand in the title */
 };
 
 enum query_kind {
@@ -39,6 +43,7 @@ struct query {
     uint8_t units[QUERY_UNITS_MAX];     /* numbers of terms */
     struct query_clause clauses[QUERY_UNITS_MAX]; /* distinct */
     struct query_node nodes[QUERY_NODES_MAX];
+    bool optional[SEARCH_TERMS_MAX]; /* by term: it scores though no clause asks for it */
     unsigned term_count, unit_count, clause_count, node_count;
     uint16_t root;    /* QUERY_NO_NODE: the query is empty */
     uint64_t lengths; /* bit n - 1: some term has n bytes */

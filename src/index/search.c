@@ -20,7 +20,7 @@ struct search {
     uint32_t *lists;                /* by member, then term */
     struct match match;
     struct top top;
-    uint64_t with; /* items that have the last term */
+    uint64_t with[SEARCH_TERMS_MAX]; /* by term: items that have it */
     size_t total;
     bool counted; /* total is known beforehand */
 };
@@ -80,7 +80,7 @@ static void weigh_terms(struct search *s)
 {
     for (unsigned t = 0; t < s->query->term_count; t++) {
         uint64_t with = items_with(s, t);
-        s->with = with;
+        s->with[t] = with;
         s->weights[t] = with ? rank_term_weight(s->set->items, with) : 0;
     }
 }
@@ -248,8 +248,8 @@ static enum error_code check_window(size_t offset, size_t limit, struct error *e
 /* A single term's matches need no counting, unless some are of sources that were not asked for. */
 static void count_beforehand(struct search *s)
 {
-    if (s->query->unit_count != 1 ||
-        s->query->nodes[s->query->nodes[s->query->root].child].kind != QUERY_CLAUSE)
+    struct match_leaf *only = match_only_term(&s->match);
+    if (only == NULL)
         return;
     for (size_t i = 0; i < s->set->member_count; i++) {
         struct scan scan = { .search = s, .segment = s->set->members[i].segment };
@@ -258,7 +258,7 @@ static void count_beforehand(struct search *s)
             return;
     }
     s->counted = true;
-    s->total = s->with;
+    s->total = s->with[only->term];
 }
 
 /* What the top holds from `offset` on. */

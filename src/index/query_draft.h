@@ -1,0 +1,43 @@
+/*
+ * A query being made: terms, clauses and nodes, each bounded. What does not fit is left out, which
+ * `full` says; the query stays whole. Arena only; one thread.
+ */
+#ifndef INDEX_QUERY_DRAFT_H
+#define INDEX_QUERY_DRAFT_H
+
+#include "base/arena.h"
+#include "index/query.h"
+
+struct query_draft {
+    struct query *query;
+    struct arena *arena;
+    bool full; /* something did not fit; arena_failed tells whether it was the arena */
+};
+
+/* An empty query in the arena. False when it has no room. */
+bool query_draft_init(struct query_draft *d, struct arena *arena);
+
+/* The number of a folded token among the terms, which it joins; QUERY_NONE when there is no room.
+ */
+unsigned query_draft_term(struct query_draft *d, struct str token);
+/* Such a term that is to score though no clause may ask for it. */
+void query_draft_optional(struct query_draft *d, struct str token);
+
+/* A clause: begin, the units in order, end. Nothing else may be added meanwhile but terms. */
+void query_draft_begin(struct query_draft *d, bool title);
+void query_draft_unit(struct query_draft *d, struct str token);
+/* Its leaf; QUERY_NO_NODE when it has no unit, or did not fit as a whole. An equal clause that is
+ * there already is used again. */
+uint16_t query_draft_end(struct query_draft *d);
+
+/* A node without children; QUERY_NO_NODE when there is no room. */
+uint16_t query_draft_node(struct query_draft *d, enum query_kind kind);
+/* Puts `child` last; neither need be there. A clause that the parent has already is not put again.
+ */
+void query_draft_put(struct query_draft *d, uint16_t parent, uint16_t child);
+
+/* What a person typed as one word, or within quotes: a node that is met by items that have it;
+ * QUERY_NO_NODE when there is no token in it, or no room. `title`: in the title alone. */
+uint16_t query_word(struct query_draft *d, struct str text, bool quoted, bool title);
+
+#endif
