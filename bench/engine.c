@@ -127,6 +127,20 @@ static void run_queries(struct index *index, const char *path)
     arena_release(&arena);
 }
 
+static void print_memory(const struct index_memory *m, size_t items)
+{
+    const struct {
+        const char *name;
+        size_t bytes;
+    } parts[] = { { "postings", m->postings }, { "positions", m->positions },
+        { "vocabulary", m->vocabulary }, { "items", m->items }, { "text", m->text },
+        { "all but text", index_memory_sum(m) - m->text } };
+    printf("feedscope bytes an item:");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        printf("%s %s %.1f", i ? "," : "", parts[i].name, (double)parts[i].bytes / (double)items);
+    printf("\n");
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 3)
@@ -137,6 +151,8 @@ int main(int argc, char **argv)
     struct index_publication p = index_load_end(index);
     printf("feedscope index %zu docs in %.1f s, %zu segments, %.0f bytes an item\n", count,
         (double)(clock_monotonic() - begun) / 1e9, p.segments, (double)p.bytes / (double)count);
+    print_memory(index_set_memory(index_enter(index, 0)), count);
+    index_leave(index, 0);
     run_queries(index, argv[2]);
     index_free(&index);
     return 0;

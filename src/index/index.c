@@ -83,7 +83,7 @@ static struct index_publication publication_of(const struct index_set *set)
         .generation = set->generation,
         .items = set->items,
         .segments = set->member_count,
-        .bytes = set->bytes,
+        .bytes = index_memory_sum(&set->memory),
     };
 }
 
@@ -190,7 +190,12 @@ size_t index_set_items(const struct index_set *set)
 
 size_t index_set_bytes(const struct index_set *set)
 {
-    return set->bytes;
+    return index_memory_sum(&set->memory);
+}
+
+const struct index_memory *index_set_memory(const struct index_set *set)
+{
+    return &set->memory;
 }
 
 size_t index_set_segments(const struct index_set *set)

@@ -29,13 +29,27 @@ struct index *index_new(unsigned readers);
 /* Frees everything and nulls; no reader may be inside. */
 void index_free(struct index **index);
 
+/* Bytes on the heap, by what they are for. */
+struct index_memory {
+    size_t postings;   /* documents and counts of every word */
+    size_t positions;  /* where in its documents a word stands */
+    size_t vocabulary; /* the words */
+    size_t items;      /* date, source, length and id of an item, and where its texts are */
+    size_t text;       /* what the feeds wrote */
+    size_t dead;       /* which items have been replaced */
+};
+static inline size_t index_memory_sum(const struct index_memory *m)
+{
+    return m->postings + m->positions + m->vocabulary + m->items + m->text + m->dead;
+}
+
 /* What one publication did. */
 struct index_publication {
     uint64_t generation; /* counts publications, from 1 */
     size_t items;        /* live items in the set now */
     size_t segments;
     size_t merged; /* segments that were merged into one by it */
-    size_t bytes;  /* memory of the set, text and postings */
+    size_t bytes;  /* memory of the set, index_memory_sum */
     int64_t
         duration; /* nanoseconds for building, merging and waiting for the readers of the old set */
 };
@@ -70,7 +84,8 @@ void index_leave(struct index *index, unsigned slot);
 
 /* Figures of a set. */
 size_t index_set_items(const struct index_set *set);
-size_t index_set_bytes(const struct index_set *set);
+size_t index_set_bytes(const struct index_set *set); /* index_memory_sum */
+const struct index_memory *index_set_memory(const struct index_set *set);
 size_t index_set_segments(const struct index_set *set);
 uint64_t index_set_generation(const struct index_set *set);
 

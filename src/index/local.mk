@@ -15,6 +15,7 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/query_word.c \
 	%D%/rank.c %D%/rank.h \
 	%D%/search.c %D%/search.h \
+	%D%/record.c %D%/record.h \
 	%D%/segment.c %D%/segment.h \
 	%D%/segment_build.c \
 	%D%/segment_merge.c \

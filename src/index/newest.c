@@ -7,8 +7,9 @@ struct newest {
     uint32_t *at; /* by member: next document */
 };
 
-/* The next item of a member that is alive and of the sources; NULL when there is none. */
-static const struct item *peek(struct newest *n, size_t i)
+/* Moves to the next document of a member that is alive and of the sources; false when there is
+ * none. */
+static bool seek(struct newest *n, size_t i)
 {
     const struct set_member *m = &n->set->members[i];
     const struct segment *s = m->segment;
@@ -16,23 +17,22 @@ static const struct item *peek(struct newest *n, size_t i)
     while (d < s->count && (bitmap_has(m->dead, d) || !source_set_has(n->sources, s->sources[d])))
         d++;
     n->at[i] = d;
-    return d < s->count ? &s->items[d] : NULL;
+    return d < s->count;
 }
 
-static const struct item *take(struct newest *n)
+/* The newest of what the members have next; there is one. */
+static struct item take(struct newest *n)
 {
-    const struct item *best = NULL;
+    const struct segment *best = NULL;
     size_t from = 0;
     for (size_t i = 0; i < n->set->member_count; i++) {
-        const struct item *item = peek(n, i);
-        if (item && (best == NULL || segment_item_before(item, best))) {
-            best = item;
+        const struct segment *s = n->set->members[i].segment;
+        if (seek(n, i) && (best == NULL || segment_before(s, n->at[i], best, n->at[from]))) {
+            best = s;
             from = i;
         }
     }
-    if (best)
-        n->at[from]++;
-    return best;
+    return segment_item(best, n->at[from]++);
 }
 
 static size_t total_of(const struct index_set *set, const struct source_set *sources)
@@ -55,10 +55,13 @@ enum error_code search_newest(const struct index_set *set, const struct source_s
     size_t total = total_of(set, sources), most = limit < total ? limit : total;
     n.at = arena_zero(arena, set->member_count, sizeof *n.at);
     result->hits = arena_alloc(arena, most * sizeof *result->hits);
-    if (n.at == NULL || result->hits == NULL)
+    struct item *items = arena_alloc(arena, most * sizeof *items);
+    if (n.at == NULL || result->hits == NULL || items == NULL)
         return error_set(e, ERROR_LIMIT, "the newest %zu items do not fit into the arena", most);
-    while (result->count < most)
-        result->hits[result->count++] = (struct search_hit) { .item = take(&n) };
+    for (; result->count < most; result->count++) {
+        items[result->count] = take(&n);
+        result->hits[result->count] = (struct search_hit) { .item = &items[result->count] };
+    }
     result->total = total;
     return ERROR_NONE;
 }

@@ -107,7 +107,7 @@ static uint32_t pass_over(struct scan *scan, uint32_t document)
     struct search *s = scan->search;
     while (document < scan->segment->count && document > scan->until) {
         float bound = (float)match_bound(&s->match, document, &scan->until);
-        if (top_admits(&s->top, bound, &scan->segment->items[document]))
+        if (top_admits(&s->top, (struct top_hit) { scan->segment, document, bound }))
             return document;
         document = scan->until + 1;
     }
@@ -119,7 +119,7 @@ static void offer(struct scan *scan, uint32_t document, float score)
     struct search *s = scan->search;
     if (!top_admits_score(&s->top, score))
         return;
-    top_offer(&s->top, (struct search_hit) { &scan->segment->items[document], score });
+    top_offer(&s->top, (struct top_hit) { scan->segment, document, score });
     if (prunes(s))
         match_require(&s->match, s->top.hits[0].score);
 }
@@ -193,7 +193,7 @@ static void scan_blocks(struct scan *scan, struct match_leaf *leaf)
     for (uint32_t block = c->first; block < c->block_end; block++) {
         uint32_t start = block == c->first ? 0 : c->of->blocks[block - 1].last + 1;
         float bound = prunes(s) ? (float)match_block_bound(&s->match, leaf, block) : 0;
-        if (!prunes(s) || top_admits(&s->top, bound, &scan->segment->items[start]))
+        if (!prunes(s) || top_admits(&s->top, (struct top_hit) { scan->segment, start, bound }))
             take_block(scan, leaf, block);
     }
 }
@@ -261,14 +261,23 @@ static void count_beforehand(struct search *s)
     s->total = s->with[only->term];
 }
 
-/* What the top holds from `offset` on. */
-static void take_hits(struct top *top, size_t offset, struct search_result *result)
+/* What the top holds from `offset` on. False when the arena has no room. */
+static bool take_hits(
+    struct top *top, size_t offset, struct arena *arena, struct search_result *result)
 {
+    size_t count = offset < top->count ? top->count - offset : 0;
+    struct item *items = arena_alloc(arena, count * sizeof *items);
+    result->hits = arena_alloc(arena, count * sizeof *result->hits);
+    if (items == NULL || result->hits == NULL)
+        return false;
     top_sort(top);
-    if (offset < top->count) {
-        result->hits = top->hits + offset;
-        result->count = top->count - offset;
+    for (size_t i = 0; i < count; i++) {
+        const struct top_hit *hit = &top->hits[offset + i];
+        items[i] = segment_item(hit->segment, hit->document);
+        result->hits[i] = (struct search_hit) { &items[i], hit->score };
     }
+    result->count = count;
+    return true;
 }
 
 enum error_code search_run(const struct index_set *set, const struct search_request *request,
@@ -290,7 +299,8 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
     count_beforehand(&s);
     for (size_t i = 0; i < set->member_count; i++)
         scan_member(&s, i);
-    take_hits(&s.top, request->offset, result);
+    if (!take_hits(&s.top, request->offset, arena, result))
+        return arena_too_small(arena, e);
     result->total = s.total;
     result->more = !s.counted && prunes(&s);
     return ERROR_NONE;

@@ -57,7 +57,7 @@ struct search_request {
 };
 
 struct search_hit {
-    const struct item *item; /* lives as long as the set is held */
+    const struct item *item; /* in the arena; its texts live as long as the set is held */
     float score;
 };
 
@@ -69,8 +69,9 @@ struct search_result {
     bool more;    /* there may be more than total: nobody counted on */
 };
 
-/* ERROR_LIMIT when the window is too deep or the arena too small (it takes some 2 KiB a term and 16
- * bytes for each hit of offset + limit). An empty query finds nothing. */
+/* ERROR_LIMIT when the window is too deep or the arena too small (it takes some 2 KiB a term, 16
+ * bytes for each hit of offset + limit, and 144 more for each of limit). An empty query finds
+ * nothing. */
 enum error_code search_run(const struct index_set *set, const struct search_request *request,
     struct arena *arena, struct search_result *result, struct error *e);
 

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 size_t segment_item_text(const struct item *item)
 {
@@ -17,39 +18,51 @@ bool segment_item_before(const struct item *a, const struct item *b)
     return date_a != date_b ? date_a > date_b : a->id > b->id;
 }
 
-struct segment *segment_new(uint64_t seed, uint32_t count, size_t text_size)
+struct segment *segment_new(uint64_t seed, uint32_t count, size_t records_size)
 {
     struct segment *s = mem_zero(1, sizeof *s);
-    s->items = mem_zero(count, sizeof *s->items);
-    s->sources = mem_zero(count, sizeof *s->sources);
-    s->lengths = mem_zero(count, sizeof *s->lengths);
-    s->text = mem_alloc(text_size);
+    assert(records_size <= UINT32_MAX);
+    s->records = mem_alloc(records_size);
+    s->starts = mem_alloc((count + (size_t)1) * sizeof *s->starts);
+    s->starts[0] = 0;
+    s->dates = mem_alloc(count * sizeof *s->dates);
+    s->sources = mem_alloc(count * sizeof *s->sources);
+    s->lengths = mem_alloc(count * sizeof *s->lengths);
     vocabulary_init(&s->vocabulary, seed);
     return s;
 }
 
-static struct str keep(struct segment *s, struct str text)
+static void append(struct segment *s, uint32_t source, int64_t date, size_t size)
 {
-    char *at = s->text + s->text_size;
-    if (text.len)
-        memcpy(at, text.at, text.len);
-    s->text_size += text.len;
-    return str_n(at, text.len);
+    s->sources[s->count] = (uint16_t)source;
+    s->dates[s->count] = date;
+    s->starts[s->count + 1] = s->starts[s->count] + (uint32_t)size;
+    s->count++;
+    source_set_add(&s->source_set, source);
 }
 
 void segment_append(struct segment *s, const struct item *item)
 {
+    size_t head, size = record_write(s->records + s->starts[s->count], item, &head);
     assert(item->id != 0 && item->source < INDEX_SOURCE_MAX);
-    struct item *kept = &s->items[s->count];
-    *kept = *item;
-    kept->guid = keep(s, item->guid);
-    kept->link = keep(s, item->link);
-    kept->title = keep(s, item->title);
-    kept->summary = keep(s, item->summary);
-    kept->author = keep(s, item->author);
-    kept->language = keep(s, item->language);
-    s->sources[s->count++] = (uint16_t)item->source;
-    source_set_add(&s->source_set, item->source);
+    s->memory.items += head;
+    s->memory.text += size - head;
+    append(s, item->source, item_date(item), size);
+}
+
+void segment_append_from(struct segment *s, const struct segment *from, uint32_t document)
+{
+    const uint8_t *record = segment_record(from, document);
+    size_t size = segment_record_size(from, document), text = record_text(record);
+    memcpy(s->records + s->starts[s->count], record, size);
+    s->memory.items += size - text;
+    s->memory.text += text;
+    append(s, from->sources[document], from->dates[document], size);
+}
+
+struct item segment_item(const struct segment *s, uint32_t document)
+{
+    return record_read(segment_record(s, document), s->sources[document], s->dates[document]);
 }
 
 struct numbered {
@@ -67,15 +80,24 @@ static void number_ids(struct segment *s)
 {
     struct numbered *numbered = mem_alloc(s->count * sizeof *numbered);
     for (uint32_t i = 0; i < s->count; i++)
-        numbered[i] = (struct numbered) { s->items[i].id, i };
+        numbered[i] = (struct numbered) { segment_id(s, i), i };
     qsort(numbered, s->count, sizeof *numbered, compare_ids);
-    s->ids = mem_alloc(s->count * sizeof *s->ids);
     s->by_id = mem_alloc(s->count * sizeof *s->by_id);
-    for (uint32_t i = 0; i < s->count; i++) {
-        s->ids[i] = numbered[i].id;
+    for (uint32_t i = 0; i < s->count; i++)
         s->by_id[i] = numbered[i].document;
-    }
+    s->first_id = numbered[0].id;
+    s->last_id = numbered[s->count - 1].id;
     free(numbered);
+}
+
+static void count_memory(struct segment *s)
+{
+    size_t per_document = sizeof *s->starts + sizeof *s->dates + sizeof *s->sources +
+                          sizeof *s->lengths + sizeof *s->by_id;
+    s->memory.items += sizeof *s + s->count * per_document + sizeof *s->starts;
+    s->memory.vocabulary = vocabulary_bytes(&s->vocabulary);
+    s->memory.positions = s->postings.position_count;
+    s->memory.postings = postings_bytes(&s->postings) - s->postings.position_count;
 }
 
 void segment_seal(struct segment *s)
@@ -83,11 +105,9 @@ void segment_seal(struct segment *s)
     number_ids(s);
     for (uint32_t i = 0; i < s->count; i++)
         s->total_length += s->lengths[i];
+    s->records = mem_resize(s->records, s->starts[s->count], 1);
     vocabulary_trim(&s->vocabulary);
-    size_t per_document = sizeof *s->items + sizeof *s->sources + sizeof *s->lengths +
-                          sizeof *s->ids + sizeof *s->by_id;
-    s->bytes = sizeof *s + s->count * per_document + s->text_size +
-               vocabulary_bytes(&s->vocabulary) + postings_bytes(&s->postings);
+    count_memory(s);
 }
 
 void segment_free(struct segment **segment)
@@ -95,11 +115,11 @@ void segment_free(struct segment **segment)
     struct segment *s = *segment;
     if (s == NULL)
         return;
-    free(s->items);
-    free(s->text);
+    free(s->records);
+    free(s->starts);
+    free(s->dates);
     free(s->sources);
     free(s->lengths);
-    free(s->ids);
     free(s->by_id);
     vocabulary_release(&s->vocabulary);
     postings_release(&s->postings);
@@ -109,15 +129,15 @@ void segment_free(struct segment **segment)
 
 uint32_t segment_find(const struct segment *s, uint64_t id)
 {
-    if (id < s->ids[0] || id > s->ids[s->count - 1])
+    if (id < s->first_id || id > s->last_id)
         return SEGMENT_NONE;
     uint32_t low = 0, high = s->count - 1;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (s->ids[middle] < id)
+        if (segment_id(s, s->by_id[middle]) < id)
             low = middle + 1;
         else
             high = middle;
     }
-    return s->ids[low] == id ? s->by_id[low] : SEGMENT_NONE;
+    return segment_id(s, s->by_id[low]) == id ? s->by_id[low] : SEGMENT_NONE;
 }

@@ -11,6 +11,7 @@
 #include "base/item.h"
 #include "index/index.h"
 #include "index/postings.h"
+#include "index/record.h"
 #include "index/search.h"
 #include "index/vocabulary.h"
 
@@ -33,18 +34,18 @@ enum {
 
 struct segment {
     uint32_t count;
-    struct item *items; /* by document; their text is in `text` */
-    char *text;
-    size_t text_size;
+    uint8_t *records;  /* one after the other, as record.h says */
+    uint32_t *starts;  /* by document, and where the next would begin: in records */
+    int64_t *dates;    /* by document: item_date */
     uint16_t *sources; /* by document */
     uint32_t *lengths; /* by document: weighted by rank_weigh, at least 1 */
-    uint64_t *ids;     /* ascending */
-    uint32_t *by_id;   /* the document of ids[i] */
+    uint32_t *by_id;   /* documents by ascending id */
+    uint64_t first_id, last_id;
     struct source_set source_set;
     struct vocabulary vocabulary;
     struct postings postings; /* list number = vocabulary number */
     uint64_t total_length;    /* sum of lengths */
-    size_t bytes;             /* all of it */
+    struct index_memory memory;
 };
 
 /* Indexes `count` items (at least 1; ids unique; id and source set). Bytes are copied. */
@@ -70,15 +71,40 @@ size_t segment_item_text(const struct item *item);
 /* Does a rank before b: newer, or of the same date with the higher id? */
 bool segment_item_before(const struct item *a, const struct item *b);
 
+static inline const uint8_t *segment_record(const struct segment *s, uint32_t document)
+{
+    return s->records + s->starts[document];
+}
+static inline size_t segment_record_size(const struct segment *s, uint32_t document)
+{
+    return s->starts[document + 1] - s->starts[document];
+}
+/* A document's item; its texts live as long as the segment. */
+struct item segment_item(const struct segment *segment, uint32_t document);
+static inline uint64_t segment_id(const struct segment *s, uint32_t document)
+{
+    return record_id(segment_record(s, document));
+}
+/* Does document i of a rank before document j of b? As segment_item_before. */
+static inline bool segment_before(
+    const struct segment *a, uint32_t i, const struct segment *b, uint32_t j)
+{
+    if (a->dates[i] != b->dates[j])
+        return a->dates[i] > b->dates[j];
+    return a == b ? i < j : segment_id(a, i) > segment_id(b, j);
+}
+
 static inline bool bitmap_has(const uint64_t *bitmap, uint32_t i)
 {
     return bitmap && (bitmap[i / 64] >> (i % 64) & 1);
 }
 
-/* For those who make segments: room for `count` documents and their texts. */
-struct segment *segment_new(uint64_t seed, uint32_t count, size_t text_size);
-/* Copies an item in as the next document, with count and text_size as what is in use. */
+/* For those who make segments: room for `count` documents and for records of so many bytes. */
+struct segment *segment_new(uint64_t seed, uint32_t count, size_t records_size);
+/* Copies an item in as the next document. */
 void segment_append(struct segment *segment, const struct item *item);
+/* The same of another segment's document. */
+void segment_append_from(struct segment *segment, const struct segment *from, uint32_t document);
 /* Fills in what follows from the items, once all are there, and counts the memory. */
 void segment_seal(struct segment *segment);
 

@@ -37,14 +37,14 @@ static int compare_items(const void *a, const void *b)
 
 static struct segment *keep_items(uint64_t seed, const struct item *items, size_t count)
 {
-    size_t text_size = 0;
+    size_t size = 0;
     const struct item **order = mem_alloc(count * sizeof(const struct item *));
     for (size_t i = 0; i < count; i++) {
         order[i] = &items[i];
-        text_size += segment_item_text(&items[i]);
+        size += segment_item_text(&items[i]) + RECORD_HEAD_MAX;
     }
     qsort(order, count, sizeof(const struct item *), compare_items);
-    struct segment *segment = segment_new(seed, (uint32_t)count, text_size);
+    struct segment *segment = segment_new(seed, (uint32_t)count, size);
     for (size_t i = 0; i < count; i++)
         segment_append(segment, order[i]);
     free(order);
@@ -72,12 +72,13 @@ static uint32_t gather_field(struct builder *b, struct str text, uint32_t first)
 static void gather(struct builder *b)
 {
     struct segment *s = b->segment;
-    MEM_GROW(b->gathered, s->text_size / 8, b->capacity); /* a guess, to be spared most growing */
+    MEM_GROW(b->gathered, s->memory.text / 8, b->capacity); /* a guess, to be spared most growing */
     b->ends = mem_alloc(s->count * sizeof *b->ends);
     b->title_tokens = mem_alloc(s->count * sizeof *b->title_tokens);
     for (uint32_t i = 0; i < s->count; i++) {
-        uint32_t title = gather_field(b, s->items[i].title, 0);
-        uint32_t summary = gather_field(b, s->items[i].summary, title + SEGMENT_FIELD_GAP);
+        struct item item = segment_item(s, i);
+        uint32_t title = gather_field(b, item.title, 0);
+        uint32_t summary = gather_field(b, item.summary, title + SEGMENT_FIELD_GAP);
         b->title_tokens[i] = title;
         b->ends[i] = b->count;
         s->lengths[i] = title + summary ? rank_weigh(title, summary) : 1;

@@ -42,8 +42,7 @@ static struct source_part *newest(struct merger *m)
     for (struct source_part *p = m->parts; p < m->parts + m->count; p++) {
         if (!skip_dead(p))
             continue;
-        if (best == NULL ||
-            segment_item_before(&p->segment->items[p->at], &best->segment->items[best->at]))
+        if (best == NULL || segment_before(p->segment, p->at, best->segment, best->at))
             best = p;
     }
     return best;
@@ -55,7 +54,7 @@ static void interleave(struct merger *m)
     for (struct source_part *p; (p = newest(m)) != NULL; p->at++) {
         s->lengths[s->count] = p->segment->lengths[p->at];
         p->documents[p->at] = s->count;
-        segment_append(s, &p->segment->items[p->at]);
+        segment_append_from(s, p->segment, p->at);
     }
 }
 
@@ -146,7 +145,7 @@ static void merge_lists(struct merger *m)
 static void merger_init(
     struct merger *m, uint64_t seed, const struct segment_part *parts, size_t count)
 {
-    size_t documents = 0, text_size = 0;
+    size_t documents = 0, size = 0;
     m->parts = mem_zero(count, sizeof *m->parts);
     m->count = count;
     for (size_t i = 0; i < count; i++) {
@@ -158,11 +157,11 @@ static void merger_init(
             if (bitmap_has(parts[i].dead, d))
                 continue;
             documents++;
-            text_size += segment_item_text(&s->items[d]);
+            size += segment_record_size(s, d);
         }
     }
     assert(documents > 0 && documents < SEGMENT_NONE);
-    m->segment = segment_new(seed, (uint32_t)documents, text_size);
+    m->segment = segment_new(seed, (uint32_t)documents, size);
 }
 
 struct segment *segment_merge(uint64_t seed, const struct segment_part *parts, size_t count)

@@ -20,7 +20,7 @@ struct set_member {
 struct index_set {
     uint64_t generation;
     size_t items; /* live */
-    size_t bytes;
+    struct index_memory memory;
     double average_length; /* weighted, of live items; 1 when there is none */
     size_t member_count;
     struct set_member *members;

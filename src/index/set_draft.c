@@ -107,7 +107,7 @@ static unsigned tier_of(const struct set_member *m)
 
 static bool may_merge(const struct set_member *m)
 {
-    return m->segment->text_size <= SEGMENT_TEXT_MAX / FANOUT;
+    return m->segment->memory.text <= SEGMENT_TEXT_MAX / FANOUT;
 }
 
 static void remove_member(struct set_draft *d, size_t i)
@@ -217,6 +217,15 @@ void set_draft_add(struct set_draft *d, const struct item *items, size_t count)
     d->changed = true;
 }
 
+static void add_memory(struct index_memory *sum, const struct index_memory *m)
+{
+    sum->postings += m->postings;
+    sum->positions += m->positions;
+    sum->vocabulary += m->vocabulary;
+    sum->items += m->items;
+    sum->text += m->text;
+}
+
 struct index_set *set_draft_freeze(const struct set_draft *d)
 {
     struct index_set *set = mem_zero(1, sizeof *set);
@@ -224,14 +233,14 @@ struct index_set *set_draft_freeze(const struct set_draft *d)
     set->generation = d->published ? d->published->generation + 1 : 0;
     set->member_count = d->count;
     set->members = mem_alloc(d->count * sizeof *set->members);
-    set->bytes = sizeof *set + d->count * sizeof *set->members;
+    set->memory.items = sizeof *set + d->count * sizeof *set->members;
     for (size_t i = 0; i < d->count; i++) {
         const struct set_member *m = &d->members[i];
         set->members[i] = *m;
         set->items += m->segment->count - m->dead_count;
         length += m->segment->total_length - m->dead_length;
-        set->bytes += m->segment->bytes;
-        set->bytes += m->dead ? bitmap_words(m->segment) * sizeof *m->dead : 0;
+        add_memory(&set->memory, &m->segment->memory);
+        set->memory.dead += m->dead ? bitmap_words(m->segment) * sizeof *m->dead : 0;
     }
     set->average_length = set->items ? (double)length / (double)set->items : 1.0;
     memcpy(set->source_items, d->source_items, sizeof set->source_items);

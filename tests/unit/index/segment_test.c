@@ -61,8 +61,8 @@ static void check_same(const struct segment *a, const struct segment *b)
     ck_assert_uint_eq(a->total_length, b->total_length);
     ck_assert_mem_eq(&a->source_set, &b->source_set, sizeof a->source_set);
     for (uint32_t d = 0; d < a->count; d++) {
-        ck_assert_uint_eq(a->items[d].id, b->items[d].id);
-        ck_assert(str_equal(a->items[d].summary, b->items[d].summary));
+        ck_assert_uint_eq(segment_id(a, d), segment_id(b, d));
+        ck_assert(str_equal(segment_item(a, d).summary, segment_item(b, d).summary));
         ck_assert_uint_eq(a->lengths[d], b->lengths[d]);
         ck_assert_uint_eq(a->sources[d], b->sources[d]);
     }
@@ -76,8 +76,10 @@ static void check_same(const struct segment *a, const struct segment *b)
 START_TEST(documents_are_newest_first)
 {
     struct segment *s = segment_build(SEED, items, ITEMS);
-    for (uint32_t d = 1; d < s->count; d++)
-        ck_assert(segment_item_before(&s->items[d - 1], &s->items[d]));
+    for (uint32_t d = 1; d < s->count; d++) {
+        struct item newer = segment_item(s, d - 1), older = segment_item(s, d);
+        ck_assert(segment_item_before(&newer, &older));
+    }
     segment_free(&s);
     ck_assert_ptr_null(s);
 }
@@ -93,7 +95,7 @@ START_TEST(items_are_found_by_id)
             known |= items[i].id == id;
         ck_assert_int_eq(known, document != SEGMENT_NONE);
         if (known)
-            ck_assert_uint_eq(s->items[document].id, id);
+            ck_assert_uint_eq(segment_id(s, document), id);
     }
     segment_free(&s);
 }
@@ -105,8 +107,8 @@ START_TEST(texts_are_copies)
     struct item item = item_of(1, 1, 1, title, "");
     struct segment *s = segment_build(SEED, &item, 1);
     title[0] = 'X';
-    ck_assert_str_is(s->items[0].title, "mutable");
-    ck_assert_str_is(s->items[0].link, "https://example.org/");
+    ck_assert_str_is(segment_item(s, 0).title, "mutable");
+    ck_assert_str_is(segment_item(s, 0).link, "https://example.org/");
     segment_free(&s);
 }
 END_TEST
@@ -138,7 +140,7 @@ START_TEST(merging_leaves_the_dead_behind)
         if (d % 3 == 0 || (d > 100 && d < 300))
             dead[d / 64] |= (uint64_t)1 << (d % 64);
         else
-            living[count++] = part->items[d];
+            living[count++] = segment_item(part, d);
     }
     struct segment *expected = segment_build(SEED, living, count);
     struct segment *merged = segment_merge(SEED, &(struct segment_part) { part, dead }, 1);
