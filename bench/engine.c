@@ -39,7 +39,9 @@ static int64_t best_time(const struct index_set *set, const struct source_set *s
         if (query_parse(words, strncmp(kind, "or", 2) == 0 ? MATCH_ANY : MATCH_ALL, arena, &query,
                 NULL) != ERROR_NONE)
             abort();
-        struct search_request request = { query, sources, 0, HITS };
+        struct search_request request = {
+            .query = query, .sources = sources, .offset = 0, .limit = HITS
+        };
         if (search_run(set, &request, arena, &result, NULL) != ERROR_NONE)
             abort();
         int64_t took = clock_monotonic() - begun;

@@ -20,8 +20,8 @@ static bool seek(struct newest *n, size_t i)
     return d < s->count;
 }
 
-/* The newest of what the members have next; there is one. */
-static struct item take(struct newest *n)
+/* The newest of what the members have next; false when they have none. */
+static bool take(struct newest *n, struct item *item)
 {
     const struct segment *best = NULL;
     size_t from = 0;
@@ -32,7 +32,9 @@ static struct item take(struct newest *n)
             from = i;
         }
     }
-    return segment_item(best, n->at[from]++);
+    if (best)
+        *item = segment_item(best, n->at[from]++);
+    return best != NULL;
 }
 
 static size_t total_of(const struct index_set *set, const struct source_set *sources)
@@ -44,8 +46,24 @@ static size_t total_of(const struct index_set *set, const struct source_set *sou
     return total;
 }
 
-enum error_code search_newest(const struct index_set *set, const struct source_set *sources,
-    size_t limit, struct arena *arena, struct search_result *result, struct error *e)
+static void begin_behind(struct newest *n, const struct search_place *place)
+{
+    for (size_t i = 0; i < n->set->member_count; i++)
+        n->at[i] = segment_behind(n->set->members[i].segment, place);
+}
+
+/* As many as are left, at most `most`. */
+static size_t take_all(struct newest *n, struct search_hit *hits, struct item *items, size_t most)
+{
+    size_t count = 0;
+    for (; count < most && take(n, &items[count]); count++)
+        hits[count] = (struct search_hit) { .item = &items[count] };
+    return count;
+}
+
+enum error_code search_newest_after(const struct index_set *set, const struct source_set *sources,
+    const struct search_place *after, size_t limit, struct arena *arena,
+    struct search_result *result, struct error *e)
 {
     *result = (struct search_result) { 0 };
     if (limit > SEARCH_WINDOW_MAX)
@@ -58,10 +76,15 @@ enum error_code search_newest(const struct index_set *set, const struct source_s
     struct item *items = arena_alloc(arena, most * sizeof *items);
     if (n.at == NULL || result->hits == NULL || items == NULL)
         return error_set(e, ERROR_LIMIT, "the newest %zu items do not fit into the arena", most);
-    for (; result->count < most; result->count++) {
-        items[result->count] = take(&n);
-        result->hits[result->count] = (struct search_hit) { .item = &items[result->count] };
-    }
+    if (after)
+        begin_behind(&n, after);
+    result->count = take_all(&n, result->hits, items, most);
     result->total = total;
     return ERROR_NONE;
+}
+
+enum error_code search_newest(const struct index_set *set, const struct source_set *sources,
+    size_t limit, struct arena *arena, struct search_result *result, struct error *e)
+{
+    return search_newest_after(set, sources, NULL, limit, arena, result, e);
 }

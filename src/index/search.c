@@ -15,6 +15,9 @@ struct search {
     const struct index_set *set;
     const struct query *query;
     const struct source_set *sources;
+    const struct search_place *after;
+    bool by_date;
+    struct search_statistics statistics;
     double weights[SEARCH_TERMS_MAX];
     struct postings_cursor *cursor; /* for counting the dead */
     uint32_t *lists;                /* by member, then term */
@@ -32,6 +35,7 @@ struct scan {
     const struct segment *segment;
     bool all_sources; /* none of its items is of a source not asked for */
     uint32_t until;   /* up to that document the bound was good */
+    uint32_t start;   /* no hit wanted is before it; to be counted some are */
 };
 
 /* --- statistics --- */
@@ -76,12 +80,21 @@ static uint64_t items_with(struct search *s, unsigned term)
     return with;
 }
 
-static void weigh_terms(struct search *s)
+static void weigh_terms(struct search *s, const struct search_statistics *given)
 {
+    unsigned terms = s->query->term_count;
+    assert(!given || given->terms == terms);
+    s->statistics = given ? *given
+                          : (struct search_statistics) { .items = s->set->items,
+                                .average_length = s->set->average_length,
+                                .terms = terms };
     for (unsigned t = 0; t < s->query->term_count; t++) {
         uint64_t with = items_with(s, t);
         s->with[t] = with;
-        s->weights[t] = with ? rank_term_weight(s->set->items, with) : 0;
+        if (!given)
+            s->statistics.with[t] = with;
+        with = s->statistics.with[t];
+        s->weights[t] = with ? rank_term_weight(s->statistics.items, with) : 0;
     }
 }
 
@@ -94,17 +107,33 @@ static bool admissible(const struct scan *scan, uint32_t document)
                source_set_has(scan->search->sources, scan->segment->sources[document]));
 }
 
-/* May documents be passed over that cannot be among the hits? */
-static bool prunes(struct search *s)
+/* Are matches that cannot be among the hits still looked for, to be counted? */
+static bool counts(const struct search *s)
 {
-    return s->top.count == s->top.most &&
-           (s->counted || (s->total > SEARCH_COUNT_MAX && s->total > s->top.most));
+    return !s->counted && (s->total <= SEARCH_COUNT_MAX || s->total <= s->top.most);
+}
+
+/* May documents be passed over that cannot be among the hits? */
+static bool prunes(const struct search *s)
+{
+    return s->top.count == s->top.most && !counts(s);
+}
+
+/* In order of date, none that follows is better than the first that is not good enough. */
+static uint32_t pass_over_older(const struct scan *scan, uint32_t document)
+{
+    if (document < scan->segment->count &&
+        top_admits(&scan->search->top, (struct top_hit) { scan->segment, document, 0 }))
+        return document;
+    return POSTINGS_END;
 }
 
 /* The first document from `document` on whose stretch can have a hit; POSTINGS_END when none. */
 static uint32_t pass_over(struct scan *scan, uint32_t document)
 {
     struct search *s = scan->search;
+    if (s->by_date)
+        return pass_over_older(scan, document);
     while (document < scan->segment->count && document > scan->until) {
         float bound = (float)match_bound(&s->match, document, &scan->until);
         if (top_admits(&s->top, (struct top_hit) { scan->segment, document, bound }))
@@ -120,7 +149,7 @@ static void offer(struct scan *scan, uint32_t document, float score)
     if (!top_admits_score(&s->top, score))
         return;
     top_offer(&s->top, (struct top_hit) { scan->segment, document, score });
-    if (prunes(s))
+    if (prunes(s) && !s->by_date)
         match_require(&s->match, s->top.hits[0].score);
 }
 
@@ -132,7 +161,7 @@ static void take(struct scan *scan, uint32_t document)
     float least = pruning ? s->top.hits[0].score : 0;
     if (!admissible(scan, document) || (!pruning && !match_verify(&s->match, document)))
         return;
-    float score = match_score(&s->match, document, least);
+    float score = s->by_date ? 0 : match_score(&s->match, document, least);
     if (!pruning)
         s->total += !s->counted;
     else if (score < least || !match_verify(&s->match, document))
@@ -145,6 +174,8 @@ static uint32_t find_from(struct scan *scan, uint32_t document)
 {
     struct search *s = scan->search;
     for (;;) {
+        if (document < scan->start && !counts(s))
+            document = scan->start;
         if (prunes(s))
             document = pass_over(scan, document);
         if (document == POSTINGS_END)
@@ -161,7 +192,7 @@ static uint32_t find_from(struct scan *scan, uint32_t document)
 static void scan_documents(struct scan *scan)
 {
     struct search *s = scan->search;
-    if (prunes(s))
+    if (prunes(s) && !s->by_date)
         match_require(&s->match, s->top.hits[0].score);
     for (uint32_t document = find_from(scan, 0); document != POSTINGS_END;
          document = find_from(scan, document + 1))
@@ -178,6 +209,10 @@ static void take_block(struct scan *scan, struct match_leaf *leaf, uint32_t bloc
         if (!admissible(scan, document))
             continue;
         s->total += !s->counted;
+        if (s->by_date) {
+            offer(scan, document, 0);
+            continue;
+        }
         postings_counts(c, &title, &summary);
         offer(scan, document,
             (float)rank_part(leaf->weight, &s->match.length, rank_weigh(title, summary),
@@ -192,7 +227,12 @@ static void scan_blocks(struct scan *scan, struct match_leaf *leaf)
     const struct postings_cursor *c = &leaf->cursor;
     for (uint32_t block = c->first; block < c->block_end; block++) {
         uint32_t start = block == c->first ? 0 : c->of->blocks[block - 1].last + 1;
-        float bound = prunes(s) ? (float)match_block_bound(&s->match, leaf, block) : 0;
+        if (c->of->blocks[block].last < scan->start && !counts(s))
+            continue;
+        if (prunes(s) && s->by_date && pass_over_older(scan, start) == POSTINGS_END)
+            return;
+        float bound =
+            prunes(s) && !s->by_date ? (float)match_block_bound(&s->match, leaf, block) : 0;
         if (!prunes(s) || top_admits(&s->top, (struct top_hit) { scan->segment, start, bound }))
             take_block(scan, leaf, block);
     }
@@ -221,6 +261,8 @@ static void scan_member(struct search *s, size_t i)
     if (!compare_sources(&scan) ||
         !match_open(&s->match, scan.segment, s->lists + i * s->query->term_count))
         return;
+    if (s->by_date && s->after)
+        scan.start = segment_behind(scan.segment, s->after);
     struct match_leaf *only = match_only_term(&s->match);
     if (only)
         scan_blocks(&scan, only);
@@ -288,13 +330,19 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
     if (code != ERROR_NONE || query_is_empty(request->query))
         return code;
     unsigned terms = request->query->term_count;
-    struct search s = { .set = set, .query = request->query, .sources = request->sources };
+    struct search s = { .set = set,
+        .query = request->query,
+        .sources = request->sources,
+        .after = request->after,
+        .by_date = request->order == SEARCH_BY_DATE };
     s.cursor = arena_alloc(arena, sizeof *s.cursor);
     s.lists = arena_alloc(arena, terms * set->member_count * sizeof *s.lists);
     if (!s.cursor || !s.lists || !top_init(&s.top, request->offset + request->limit, arena))
         return arena_too_small(arena, e);
-    weigh_terms(&s);
-    if (!match_init(&s.match, s.query, s.weights, rank_length_of(set->average_length), arena))
+    s.top.after = request->after;
+    weigh_terms(&s, request->statistics);
+    if (!match_init(
+            &s.match, s.query, s.weights, rank_length_of(s.statistics.average_length), arena))
         return arena_too_small(arena, e);
     count_beforehand(&s);
     for (size_t i = 0; i < set->member_count; i++)
@@ -302,6 +350,7 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
     if (!take_hits(&s.top, request->offset, arena, result))
         return arena_too_small(arena, e);
     result->total = s.total;
-    result->more = !s.counted && prunes(&s);
+    result->more = !s.counted && !counts(&s);
+    result->statistics = s.statistics;
     return ERROR_NONE;
 }

@@ -49,11 +49,35 @@ enum error_code query_parse(struct str text, enum query_match match, struct aren
     struct query **out, struct error *e);
 bool query_is_empty(const struct query *query);
 
+enum search_order {
+    SEARCH_BY_SCORE, /* best first; equal scores: the newer item_date first, then the higher id */
+    SEARCH_BY_DATE,  /* newest item_date first, then the higher id; every score is 0 */
+};
+
+/* Where in the order of hits one stands. Kept by who asked, it is where the next part begins. */
+struct search_place {
+    float score;
+    int64_t date; /* item_date */
+    uint64_t id;
+};
+
+/* What a set makes scores of. With those of an earlier search an item has the score it had then,
+ * whatever has come since: so that a walk over all hits, part by part, meets each of them once. */
+struct search_statistics {
+    uint64_t items;
+    double average_length;           /* weighted; above 0 */
+    unsigned terms;                  /* of the query */
+    uint64_t with[SEARCH_TERMS_MAX]; /* items that have the term: at most `items` */
+};
+
 struct search_request {
     const struct query *query;
     const struct source_set *sources;
     size_t offset; /* first hit wanted, from 0 */
     size_t limit;  /* hits wanted, at least 1 */
+    enum search_order order;
+    const struct search_place *after;           /* only hits behind that place; NULL: all */
+    const struct search_statistics *statistics; /* of as many terms; NULL: the set's own */
 };
 
 struct search_hit {
@@ -62,12 +86,17 @@ struct search_hit {
 };
 
 struct search_result {
-    struct search_hit
-        *hits; /* best first; equal scores: the newer item_date first, then the higher id */
+    struct search_hit *hits; /* in the order asked for */
     size_t count;
     size_t total; /* of all matches; with `more`, only above SEARCH_COUNT_MAX and offset + limit */
     bool more;    /* there may be more than total: nobody counted on */
+    struct search_statistics statistics; /* that the scores are made with */
 };
+
+static inline struct search_place search_place_of(const struct search_hit *hit)
+{
+    return (struct search_place) { hit->score, item_date(hit->item), hit->item->id };
+}
 
 /* ERROR_LIMIT when the window is too deep or the arena too small (it takes some 2 KiB a term, 16
  * bytes for each hit of offset + limit, and 144 more for each of limit). An empty query finds
@@ -79,5 +108,9 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
  * without a query. result->total is the number of live items of the sources. */
 enum error_code search_newest(const struct index_set *set, const struct source_set *sources,
     size_t limit, struct arena *arena, struct search_result *result, struct error *e);
+/* The same behind a place in the order by date. */
+enum error_code search_newest_after(const struct index_set *set, const struct source_set *sources,
+    const struct search_place *after, size_t limit, struct arena *arena,
+    struct search_result *result, struct error *e);
 
 #endif

@@ -18,6 +18,21 @@ bool segment_item_before(const struct item *a, const struct item *b)
     return date_a != date_b ? date_a > date_b : a->id > b->id;
 }
 
+uint32_t segment_behind(const struct segment *s, const struct search_place *place)
+{
+    uint32_t low = 0, high = s->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        bool behind = s->dates[middle] != place->date ? s->dates[middle] < place->date
+                                                      : segment_id(s, middle) < place->id;
+        if (behind)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
 struct segment *segment_new(uint64_t seed, uint32_t count, size_t records_size)
 {
     struct segment *s = mem_zero(1, sizeof *s);

@@ -94,6 +94,9 @@ static inline bool segment_before(
     return a == b ? i < j : segment_id(a, i) > segment_id(b, j);
 }
 
+/* The first document behind that place in the order by date; count when none is. */
+uint32_t segment_behind(const struct segment *segment, const struct search_place *place);
+
 static inline bool bitmap_has(const uint64_t *bitmap, uint32_t i)
 {
     return bitmap && (bitmap[i / 64] >> (i % 64) & 1);

@@ -46,8 +46,19 @@ bool top_admits(const struct top *t, struct top_hit hit)
     return t->count < t->most || worse(&t->hits[0], &hit);
 }
 
+static bool behind(const struct search_place *place, const struct top_hit *hit)
+{
+    if (hit->score != place->score)
+        return hit->score < place->score;
+    int64_t date = hit->segment->dates[hit->document];
+    return date != place->date ? date < place->date
+                               : segment_id(hit->segment, hit->document) < place->id;
+}
+
 void top_offer(struct top *t, struct top_hit hit)
 {
+    if (t->after && !behind(t->after, &hit))
+        return;
     if (t->count < t->most)
         sift_up(t->hits, t->count++, hit);
     else if (worse(&t->hits[0], &hit))

@@ -20,6 +20,7 @@ struct top_hit {
 struct top {
     struct top_hit *hits;
     size_t count, most;
+    const struct search_place *after; /* only hits behind it are taken in; NULL: all */
 };
 
 /* False when the arena has no room. `most` at least 1. */

@@ -20,7 +20,9 @@ static void check_found(const struct query *query, struct str text)
     struct source_set sources = { .bits = { 2 } };
     struct item items[] = { { .id = 1, .source = 1, .summary = text },
         { .id = 2, .source = 1, .title = STR("other words") } };
-    struct search_request request = { query, &sources, 0, 10 };
+    struct search_request request = {
+        .query = query, .sources = &sources, .offset = 0, .limit = 10
+    };
     struct search_result result;
     struct index *index = index_new(1);
     index_add(index, items, 2);

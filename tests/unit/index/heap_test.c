@@ -97,7 +97,9 @@ static size_t answer(const char *words)
     const struct index_set *set = index_enter(filled, 0);
     if (query_parse(str_from(words), MATCH_ALL, &arena, &query, NULL) != ERROR_NONE)
         return 0;
-    struct search_request request = { query, all_sources(), 0, 20 };
+    struct search_request request = {
+        .query = query, .sources = all_sources(), .offset = 0, .limit = 20
+    };
     if (search_run(set, &request, &arena, &result, NULL) != ERROR_NONE)
         return 0;
     for (size_t i = 0; i < result.count; i++)

@@ -11,7 +11,9 @@ static size_t found(struct index *index, const char *words)
     struct query *query;
     arena_reset(&arena);
     ck_assert_int_eq(query_parse(str_from(words), MATCH_ALL, &arena, &query, NULL), ERROR_NONE);
-    struct search_request request = { query, all_sources(), 0, 10 };
+    struct search_request request = {
+        .query = query, .sources = all_sources(), .offset = 0, .limit = 10
+    };
     const struct index_set *set = index_enter(index, 0);
     ck_assert_int_eq(search_run(set, &request, &arena, &result, NULL), ERROR_NONE);
     index_leave(index, 0);
@@ -122,7 +124,9 @@ START_TEST(a_held_set_does_not_change)
     const struct index_set *set = index_enter(index, 1);
     struct item item = item_of(1, 1, 1, "word new", "");
     index_load(index, &item);
-    struct search_request request = { query, all_sources(), 0, 10 };
+    struct search_request request = {
+        .query = query, .sources = all_sources(), .offset = 0, .limit = 10
+    };
     ck_assert_int_eq(search_run(set, &request, &arena, &result, NULL), ERROR_NONE);
     ck_assert_uint_eq(result.total, 1);
     ck_assert_uint_eq(index_set_generation(set), 1);

@@ -1,6 +1,7 @@
 # unit tests of src/index
 INDEX_TESTS = %D%/heap_test %D%/index_test %D%/oracle_test %D%/postings_test %D%/publish_test \
-	%D%/query_test %D%/rank_test %D%/record_test %D%/search_test %D%/segment_test %D%/snippet_test %D%/token_test
+	%D%/order_test %D%/query_test %D%/rank_test %D%/record_test %D%/search_test %D%/segment_test \
+	%D%/snippet_test %D%/token_test
 INDEX_TEST_LIBS = src/index/libindex.a src/base/libbase.a $(CHECK_LIBS) $(ICU_LIBS) \
 	$(XXHASH_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(INDEX_TESTS)
@@ -9,6 +10,7 @@ EXTRA_DIST += %D%/items.h
 %C%_heap_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_index_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_oracle_test_LDADD = $(INDEX_TEST_LIBS)
+%C%_order_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_postings_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_publish_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_query_test_LDADD = $(INDEX_TEST_LIBS)

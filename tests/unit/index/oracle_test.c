@@ -228,7 +228,9 @@ static void check_query(const struct index_set *set)
     ck_assert_int_eq(
         query_parse(str_from(a.text), a.any ? MATCH_ANY : MATCH_ALL, &arena, &query, NULL),
         ERROR_NONE);
-    struct search_request request = { query, &sources, offset, limit };
+    struct search_request request = {
+        .query = query, .sources = &sources, .offset = offset, .limit = limit
+    };
     ck_assert_int_eq(search_run(set, &request, &arena, &result, NULL), ERROR_NONE);
     ck_assert_msg(is_total(&result, total, offset + limit), "'%s': %zu, not %zu", a.text,
         result.total, total);

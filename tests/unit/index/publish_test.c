@@ -33,7 +33,9 @@ static struct search_result search(struct reader *r, const struct index_set *set
     struct query *query;
     arena_reset(&r->arena);
     if (query_parse(str_from(words), MATCH_ALL, &r->arena, &query, NULL) == ERROR_NONE) {
-        struct search_request request = { query, all_sources(), 0, REISSUED + NEW };
+        struct search_request request = {
+            .query = query, .sources = all_sources(), .offset = 0, .limit = REISSUED + NEW
+        };
         search_run(set, &request, &r->arena, &result, NULL);
     }
     return result;

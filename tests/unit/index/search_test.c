@@ -11,7 +11,9 @@ static struct search_result search_in(
     struct query *query;
     arena_reset(&arena);
     ck_assert_int_eq(query_parse(str_from(words), MATCH_ALL, &arena, &query, NULL), ERROR_NONE);
-    struct search_request request = { query, sources, offset, limit };
+    struct search_request request = {
+        .query = query, .sources = sources, .offset = offset, .limit = limit
+    };
     const struct index_set *set = index_enter(index_, 0);
     ck_assert_int_eq(search_run(set, &request, &arena, &result, NULL), ERROR_NONE);
     index_leave(index_, 0); /* nothing is published meanwhile */
@@ -146,7 +148,9 @@ static enum error_code run_window(size_t offset, size_t limit, struct arena *in,
     struct query *query;
     arena_reset(&arena);
     ck_assert_int_eq(query_parse(STR("w"), MATCH_ALL, &arena, &query, NULL), ERROR_NONE);
-    struct search_request request = { query, all_sources(), offset, limit };
+    struct search_request request = {
+        .query = query, .sources = all_sources(), .offset = offset, .limit = limit
+    };
     const struct index_set *set = index_enter(index_, 0);
     enum error_code code = search_run(set, &request, in, &result, e);
     index_leave(index_, 0);
