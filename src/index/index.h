@@ -33,7 +33,7 @@ void index_free(struct index **index);
 struct index_memory {
     size_t postings;   /* documents and counts of every word */
     size_t positions;  /* where in its documents a word stands */
-    size_t vocabulary; /* the words */
+    size_t vocabulary; /* the words, and their order */
     size_t items;      /* date, source, length and id of an item, and where its texts are */
     size_t text;       /* what the feeds wrote */
     size_t dead;       /* which items have been replaced */

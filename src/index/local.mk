@@ -2,6 +2,7 @@
 noinst_LIBRARIES += %D%/libindex.a
 %C%_libindex_a_SOURCES = \
 	%D%/set_draft.c %D%/set_draft.h \
+	%D%/edit_distance.c %D%/edit_distance.h \
 	%D%/glyph.c %D%/glyph.h \
 	%D%/index.c %D%/index.h \
 	%D%/match.c %D%/match.h \
@@ -21,7 +22,13 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/segment_merge.c \
 	%D%/set.h \
 	%D%/snippet.c %D%/snippet.h \
+	%D%/suggest.h \
+	%D%/suggest_complete.c \
+	%D%/suggest_query.c \
+	%D%/suggest_spell.c \
+	%D%/suggest_words.c %D%/suggest_words.h \
 	%D%/token.c %D%/token.h \
 	%D%/top.c %D%/top.h \
 	%D%/varint.h \
-	%D%/vocabulary.c %D%/vocabulary.h
+	%D%/vocabulary.c %D%/vocabulary.h \
+	%D%/vocabulary_order.c %D%/vocabulary_order.h

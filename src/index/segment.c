@@ -110,7 +110,7 @@ static void count_memory(struct segment *s)
     size_t per_document = sizeof *s->starts + sizeof *s->dates + sizeof *s->sources +
                           sizeof *s->lengths + sizeof *s->by_id;
     s->memory.items += sizeof *s + s->count * per_document + sizeof *s->starts;
-    s->memory.vocabulary = vocabulary_bytes(&s->vocabulary);
+    s->memory.vocabulary = vocabulary_bytes(&s->vocabulary) + vocabulary_order_bytes(&s->order);
     s->memory.positions = s->postings.position_count;
     s->memory.postings = postings_bytes(&s->postings) - s->postings.position_count;
 }
@@ -122,6 +122,7 @@ void segment_seal(struct segment *s)
         s->total_length += s->lengths[i];
     s->records = mem_resize(s->records, s->starts[s->count], 1);
     vocabulary_trim(&s->vocabulary);
+    vocabulary_order_make(&s->order, &s->vocabulary, &s->postings);
     count_memory(s);
 }
 
@@ -138,6 +139,7 @@ void segment_free(struct segment **segment)
     free(s->by_id);
     vocabulary_release(&s->vocabulary);
     postings_release(&s->postings);
+    vocabulary_order_release(&s->order);
     free(s);
     *segment = NULL;
 }

@@ -14,6 +14,7 @@
 #include "index/record.h"
 #include "index/search.h"
 #include "index/vocabulary.h"
+#include "index/vocabulary_order.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,7 +45,8 @@ struct segment {
     struct source_set source_set;
     struct vocabulary vocabulary;
     struct postings postings; /* list number = vocabulary number */
-    uint64_t total_length;    /* sum of lengths */
+    struct vocabulary_order order;
+    uint64_t total_length; /* sum of lengths */
     struct index_memory memory;
 };
 

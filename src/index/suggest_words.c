@@ -1,0 +1,41 @@
+#include "index/suggest_words.h"
+
+uint64_t suggest_items(const struct index_set *set, struct str word)
+{
+    uint64_t items = 0;
+    for (size_t i = 0; i < set->member_count; i++) {
+        const struct segment *s = set->members[i].segment;
+        uint32_t number = vocabulary_find(&s->vocabulary, word);
+        if (number != VOCABULARY_NONE)
+            items += s->postings.lists[number].documents;
+    }
+    return items;
+}
+
+/* What ends a run of characters that belong together. */
+static bool bounds(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '"' || c == '(' || c == ')';
+}
+
+/* The run that the token is in. */
+static struct str run_of(struct str text, const struct token *token)
+{
+    size_t start = token->offset, end = token->offset + token->length;
+    while (start && !bounds(text.at[start - 1]))
+        start--;
+    while (end < text.len && !bounds(text.at[end]))
+        end++;
+    return str_n(text.at + start, end - start);
+}
+
+bool suggest_is_word(struct str text, const struct token *token)
+{
+    struct str run = run_of(text, token);
+    if (run.at[0] == '-' || str_find(run, '*') < run.len)
+        return false;
+    size_t colon = str_find(run, ':');
+    if (colon < run.len)
+        return str_starts_nocase(run, STR("title:")) && token->offset > (size_t)(run.at - text.at);
+    return !str_equal(run, STR("OR")) && !str_equal(run, STR("AND"));
+}
