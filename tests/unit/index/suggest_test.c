@@ -158,7 +158,7 @@ static const char *corrected(const char *text)
     arena_reset(&arena);
     const struct index_set *set = index_enter(index_, 0);
     ck_assert_int_eq(query_parse(str_from(text), MATCH_ALL, &arena, &query, NULL), ERROR_NONE);
-    struct search_request request = { query, all_sources(), 0, 10 };
+    struct search_request request = { .query = query, .sources = all_sources(), .limit = 10 };
     ck_assert_int_eq(search_run(set, &request, &arena, &result, NULL), ERROR_NONE);
     bool any = suggest_query(set, str_from(text), MATCH_ALL, all_sources(), &result, &arena, &out);
     index_leave(index_, 0);
