@@ -4,7 +4,7 @@ EXTRA_DIST += %D%/render.sh %D%/serve.sh %D%/serve.conf.in %D%/origin.conf.in \
 
 # What the pages refer to as /static/, and what nginx shows while feedscope is down.
 staticdir = $(pkgdatadir)/static
-dist_static_DATA = %D%/static/favicon.svg %D%/static/style.css \
+dist_static_DATA = %D%/static/favicon.svg %D%/static/style.css %D%/static/search.js \
 	%D%/static/debug.css %D%/static/debug.js \
 	%D%/static/robots.txt %D%/static/unavailable.html
 

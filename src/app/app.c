@@ -6,6 +6,7 @@
 
 static const struct route search_routes[] = {
     { "/search", true, true, search_page, "search the stories of all feeds" },
+    { "/suggest", true, false, suggest_page, "completions of a query, as OpenSearch suggestions" },
     { "/status", true, false, status_page, "every feed and its last fetch" },
     { "/healthz", true, false, health_page, "200 when there is something to answer from" },
     { "/", true, false, home_page, "leads to /search" },

@@ -6,8 +6,9 @@
 #define CONTENT_SECURITY_POLICY                                                                    \
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "  \
     "frame-ancestors 'none'"
-/* Admin pages may have a script of ours, which asks for /debug/vars. */
-#define ADMIN_POLICY CONTENT_SECURITY_POLICY "; script-src 'self'; connect-src 'self'"
+/* But a script of ours, which asks us: on admin pages for /debug/vars, on the search page for
+ * /suggest. */
+#define SCRIPT_POLICY CONTENT_SECURITY_POLICY "; script-src 'self'; connect-src 'self'"
 
 static struct buf *answer(struct exchange *exchange, const char *content_type)
 {
@@ -61,7 +62,8 @@ struct buf *layout_begin(struct exchange *exchange, struct str title, enum layou
 {
     struct buf *to = answer(exchange, "text/html; charset=utf-8");
     response_header(exchange->response, "Content-Security-Policy",
-        place == LAYOUT_ADMIN ? STR(ADMIN_POLICY) : STR(CONTENT_SECURITY_POLICY));
+        place == LAYOUT_ADMIN || place == LAYOUT_SEARCH ? STR(SCRIPT_POLICY)
+                                                        : STR(CONTENT_SECURITY_POLICY));
     response_header(exchange->response, "Referrer-Policy", STR("no-referrer"));
     BUF_LIT(to, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n");
     write_title(to, title);
@@ -70,6 +72,8 @@ struct buf *layout_begin(struct exchange *exchange, struct str title, enum layou
                 "<link rel=\"stylesheet\" href=\"/static/style.css\" />\n");
     if (place == LAYOUT_ADMIN)
         BUF_LIT(to, "<link rel=\"stylesheet\" href=\"/static/debug.css\" />\n");
+    if (place == LAYOUT_SEARCH)
+        BUF_LIT(to, "<script src=\"/static/search.js\" defer=\"defer\"></script>\n");
     BUF_LIT(to, "<link rel=\"icon\" href=\"/static/favicon.svg\" type=\"image/svg+xml\" />\n"
                 "</head>\n<body>\n");
     write_banner(to, place);

@@ -21,7 +21,9 @@ noinst_LIBRARIES += %D%/libapp.a
 	%D%/search_form.c \
 	%D%/search_form.h \
 	%D%/search_hits.c \
+	%D%/search_suggest.c \
 	%D%/search_view.c \
 	%D%/status.c \
+	%D%/suggest.c \
 	%D%/vars.c \
 	%D%/vars.h

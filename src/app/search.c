@@ -44,6 +44,7 @@ static void answer(struct search *s, struct exchange *exchange)
     label_sources(&s->form, s->config);
     pprof_region_begin("query");
     search_find(s, exchange->arena);
+    search_suggest(s, exchange->arena);
     pprof_region_end("query");
     pprof_region_begin("render");
     if (s->error.code)

@@ -20,16 +20,21 @@ struct search {
     const struct feed_table *feeds;
     const struct index_set *set;
     struct search_form form;
+    struct source_set sources;   /* that are searched */
     struct query *query;         /* may be empty: then the result is the newest items */
     struct search_result result; /* of the page asked for */
     size_t only;        /* with first: the source that is shown; else config->source_count */
     int64_t elapsed;    /* nanoseconds that parsing and searching took */
+    struct str meant;   /* another spelling that finds more; empty: none is known */
     struct error error; /* why there is no result: the query was refused */
 };
 
-/* Parses form.term and searches, filling query, result, only, elapsed, and error. Config, set and
- * form are given. */
+/* Parses form.term and searches, filling sources, query, result, only, elapsed, and error. Config,
+ * set and form are given. */
 void search_find(struct search *s, struct arena *arena);
+
+/* Looks for another spelling of what search_find has found little of: fills meant. */
+void search_suggest(struct search *s, struct arena *arena);
 
 /* The number of pages that can be shown, as far as results were counted: always beyond the page
  * asked for when there is more. */
@@ -41,6 +46,9 @@ void search_write(struct buf *to, const struct search *s, struct arena *arena, i
 /* <ol> of the hits, their titles as headings h2 or h3. */
 void search_write_hits(
     struct buf *to, const struct search *s, char level, struct arena *arena, int64_t now);
+
+/* "Did you mean", when there is another spelling. */
+void search_write_meant(struct buf *to, const struct search *s);
 
 /* Links to the pages before and after; nothing when there is one page alone. */
 void search_write_pager(struct buf *to, const struct search *s);

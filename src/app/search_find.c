@@ -57,15 +57,15 @@ static enum error_code find_first(struct search *s, struct arena *arena)
 
 static enum error_code find(struct search *s, struct arena *arena)
 {
+    s->sources = chosen(s);
     enum error_code code = query_parse(s->form.term, MATCH_ALL, arena, &s->query, &s->error);
     if (code)
         return code;
-    struct source_set sources = chosen(s);
     if (query_is_empty(s->query)) {
         s->form.page = 1;
-        return search_newest(s->set, &sources, SEARCH_PAGE_SIZE, arena, &s->result, &s->error);
+        return search_newest(s->set, &s->sources, SEARCH_PAGE_SIZE, arena, &s->result, &s->error);
     }
-    return s->form.first ? find_first(s, arena) : find_in(s, &sources, arena);
+    return s->form.first ? find_first(s, arena) : find_in(s, &s->sources, arena);
 }
 
 void search_find(struct search *s, struct arena *arena)

@@ -164,6 +164,7 @@ static void write_nothing(struct buf *to, const struct search *s)
     BUF_LIT(to, " · ");
     write_elapsed(to, s->elapsed);
     BUF_LIT(to, "</p>\n");
+    search_write_meant(to, s);
     write_notice(to, s);
     BUF_LIT(to, "<p>No story has all that you asked for. You could:</p>\n<ul>\n");
     write_words(to, s);
@@ -202,6 +203,7 @@ static void write_summary(struct buf *to, const struct search *s)
     BUF_LIT(to, " · ");
     write_elapsed(to, s->elapsed);
     BUF_LIT(to, "</p>\n");
+    search_write_meant(to, s);
     write_notice(to, s);
 }
 

@@ -4,6 +4,7 @@ check_LIBRARIES += %D%/libsite.a
 APP_TESTS = %D%/admin_pages_test %D%/labels_test %D%/metrics_test %D%/search_page_test \
 	%D%/search_paging_test %D%/search_states_test %D%/site_pages_test %D%/steady_state_test \
 	%D%/vars_test
+APP_TESTS += %D%/suggest_page_test
 APP_TEST_LIBS = tests/unit/app/libsite.a src/app/libapp.a src/feed/libfeed.a src/render/librender.a \
 	src/index/libindex.a src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a \
 	src/pprof/libpprof.la $(CHECK_LIBS) $(FCGI_LIBS) $(XML_LIBS) $(ICU_LIBS) $(XXHASH_LIBS) $(PTHREAD_LIBS)
@@ -18,4 +19,5 @@ EXTRA_DIST += %D%/search_site.h %D%/served.h
 %C%_search_states_test_LDADD = $(APP_TEST_LIBS)
 %C%_site_pages_test_LDADD = $(APP_TEST_LIBS)
 %C%_steady_state_test_LDADD = $(APP_TEST_LIBS)
+%C%_suggest_page_test_LDADD = $(APP_TEST_LIBS)
 %C%_vars_test_LDADD = tests/unit/fcgi/libfixture.a $(APP_TEST_LIBS)
