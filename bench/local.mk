@@ -33,5 +33,14 @@ PHONY_TARGETS += bench-trace
 # the search engine alone, on a corpus of one item a line
 noinst_PROGRAMS += %D%/engine
 %C%_engine_SOURCES = %D%/engine.c
-%C%_engine_LDADD = src/index/libindex.a src/base/libbase.a $(ICU_LIBS) $(XXHASH_LIBS) \
+%C%_engine_LDADD = src/index/libindex.a src/base/libbase.a $(ICU_LIBS) $(XXHASH_LIBS) $(STEMMER_LIBS) \
 	$(JEMALLOC_LIBS) $(PTHREAD_LIBS)
+
+# how good the ranking is, on a collection with judgements
+noinst_PROGRAMS += %D%/cacm
+%C%_cacm_SOURCES = %D%/cacm.c
+%C%_cacm_LDADD = src/index/libindex.a src/base/libbase.a $(ICU_LIBS) $(XXHASH_LIBS) \
+	$(STEMMER_LIBS) $(SQLITE_LIBS) $(PTHREAD_LIBS)
+bench-cacm: bench/cacm ## mean average precision of the ranking on the collection in CACM=
+	CACM='$(CACM)' bench/cacm
+PHONY_TARGETS += bench-cacm

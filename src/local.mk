@@ -4,7 +4,7 @@ FEEDSCOPE_LIBS = src/app/libapp.a src/slow/libslow.a src/ingest/libingest.a src/
 	src/fcgi/libserve.a src/http/libhttp.a src/config/libconfig.a src/base/libbase.a \
 	src/pprof/libpprof.la
 FEEDSCOPE_LDADD = $(FEEDSCOPE_LIBS) $(FCGI_LIBS) $(XML_LIBS) $(CURL_LIBS) $(SQLITE_LIBS) \
-	$(ICU_LIBS) $(CONFUSE_LIBS) $(XXHASH_LIBS) $(JEMALLOC_LIBS) \
+	$(ICU_LIBS) $(CONFUSE_LIBS) $(XXHASH_LIBS) $(STEMMER_LIBS) $(JEMALLOC_LIBS) \
 	$(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 
 sbin_PROGRAMS += %D%/feedscope

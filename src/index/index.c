@@ -116,6 +116,11 @@ struct index *index_new(unsigned readers)
     return index;
 }
 
+void index_stem(struct index *index, struct str fallback)
+{
+    index->draft.stemming = (struct stemming) { true, stem_language_of(fallback) };
+}
+
 void index_free(struct index **index)
 {
     struct index *x = *index;

@@ -26,6 +26,10 @@ struct index_set;
 
 /* `readers`: how many slots index_enter has. The first set is empty. */
 struct index *index_new(unsigned readers);
+/* From now on items are indexed under the stems of their words as well, see stem.h, and a bare word
+ * of a query finds all its forms. `fallback` is the language, as BCP 47 writes it, of items that do
+ * not say theirs; empty: none. Before the first item. */
+void index_stem(struct index *index, struct str fallback);
 /* Frees everything and nulls; no reader may be inside. */
 void index_free(struct index **index);
 

@@ -22,6 +22,7 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/segment_merge.c \
 	%D%/set.h \
 	%D%/snippet.c %D%/snippet.h \
+	%D%/stem.c %D%/stem.h \
 	%D%/suggest.h \
 	%D%/suggest_complete.c \
 	%D%/suggest_query.c \

@@ -13,6 +13,7 @@
 #include "index/postings.h"
 #include "index/record.h"
 #include "index/search.h"
+#include "index/stem.h"
 #include "index/vocabulary.h"
 #include "index/vocabulary_order.h"
 
@@ -43,15 +44,17 @@ struct segment {
     uint32_t *by_id;   /* documents by ascending id */
     uint64_t first_id, last_id;
     struct source_set source_set;
-    struct vocabulary vocabulary;
-    struct postings postings; /* list number = vocabulary number */
+    struct vocabulary vocabulary; /* words, and stems, which stem_is_term tells from them */
+    struct postings postings;     /* list number = vocabulary number; stems have no positions */
     struct vocabulary_order order;
+    uint32_t languages;    /* bit i: some item has the stems of language i; 0: there are no stems */
     uint64_t total_length; /* sum of lengths */
     struct index_memory memory;
 };
 
 /* Indexes `count` items (at least 1; ids unique; id and source set). Bytes are copied. */
-struct segment *segment_build(uint64_t seed, const struct item *items, size_t count);
+struct segment *segment_build(
+    uint64_t seed, const struct stemming *stemming, const struct item *items, size_t count);
 
 /* A segment to be merged, and which of its documents are dead (bitmap; NULL: none). */
 struct segment_part {

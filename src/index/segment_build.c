@@ -1,11 +1,13 @@
 /*
  * A segment from items. Tokens are gathered as (term, position) in the order of the documents,
  * then moved to the order of the terms by one counting sort, which keeps documents and positions
- * ascending; so the lists are written one after the other without ever growing in parallel.
+ * ascending; so the lists are written one after the other without ever growing in parallel. A stem
+ * is gathered right after its word, at the same position, which is not written.
  */
 #include "base/mem.h"
 #include "index/rank.h"
 #include "index/segment.h"
+#include "index/stem.h"
 #include "index/token.h"
 
 #include <assert.h>
@@ -19,8 +21,16 @@ struct occurrence {
     uint32_t document, position;
 };
 
+/* What words of a segment have been stemmed to, so that each is stemmed once. */
+struct known_stems {
+    uint32_t *of; /* by number of the word: that of its stem; VOCABULARY_NONE: not known yet */
+    size_t count, capacity;
+};
+
 struct builder {
     struct segment *segment;
+    const struct stemming *stemming;
+    struct known_stems stems[STEM_LANGUAGES];
     struct gathered *gathered;
     size_t count, capacity;
     size_t *ends;           /* by document: past its last in gathered */
@@ -51,8 +61,33 @@ static struct segment *keep_items(uint64_t seed, const struct item *items, size_
     return segment;
 }
 
+static void gather_term(struct builder *b, uint32_t term, uint32_t position)
+{
+    MEM_GROW(b->gathered, b->count + 1, b->capacity);
+    b->gathered[b->count++] = (struct gathered) { term, position };
+}
+
+/* Gathers the stem of the word gathered last, if it has one. */
+static void gather_stem(struct builder *b, stem_language language, struct str token)
+{
+    struct known_stems *known = &b->stems[language];
+    struct gathered word = b->gathered[b->count - 1];
+    if (!stem_applies(token))
+        return;
+    MEM_GROW(known->of, (size_t)word.term + 1, known->capacity);
+    while (known->count <= word.term)
+        known->of[known->count++] = VOCABULARY_NONE;
+    if (known->of[word.term] == VOCABULARY_NONE) {
+        char stem[STEM_MAX];
+        known->of[word.term] =
+            vocabulary_add(&b->segment->vocabulary, stem_term(language, token, stem));
+    }
+    gather_term(b, known->of[word.term], word.position);
+}
+
 /* Gathers the tokens of a field, positions counted from `first`; how many. */
-static uint32_t gather_field(struct builder *b, struct str text, uint32_t first)
+static uint32_t gather_field(
+    struct builder *b, struct str text, stem_language language, uint32_t first)
 {
     struct tokenizer tokenizer;
     struct token token;
@@ -60,13 +95,23 @@ static uint32_t gather_field(struct builder *b, struct str text, uint32_t first)
         text.len = SEGMENT_FIELD_MAX;
     tokenizer_start(&tokenizer, text);
     while (tokenizer_next(&tokenizer, &token)) {
-        MEM_GROW(b->gathered, b->count + 1, b->capacity);
-        b->gathered[b->count++] = (struct gathered) {
-            .term = vocabulary_add(&b->segment->vocabulary, token.folded),
-            .position = first + token.position,
-        };
+        gather_term(
+            b, vocabulary_add(&b->segment->vocabulary, token.folded), first + token.position);
+        if (b->stemming->on)
+            gather_stem(b, language, token.folded);
     }
     return tokenizer.position;
+}
+
+/* The item's language, which the segment then has. */
+static stem_language language_of(struct builder *b, const struct item *item)
+{
+    if (!b->stemming->on)
+        return STEM_NONE;
+    stem_language language =
+        item->language.len ? stem_language_of(item->language) : b->stemming->fallback;
+    b->segment->languages |= (uint32_t)1 << language;
+    return language;
 }
 
 static void gather(struct builder *b)
@@ -77,8 +122,9 @@ static void gather(struct builder *b)
     b->title_tokens = mem_alloc(s->count * sizeof *b->title_tokens);
     for (uint32_t i = 0; i < s->count; i++) {
         struct item item = segment_item(s, i);
-        uint32_t title = gather_field(b, item.title, 0);
-        uint32_t summary = gather_field(b, item.summary, title + SEGMENT_FIELD_GAP);
+        stem_language language = language_of(b, &item);
+        uint32_t title = gather_field(b, item.title, language, 0);
+        uint32_t summary = gather_field(b, item.summary, language, title + SEGMENT_FIELD_GAP);
         b->title_tokens[i] = title;
         b->ends[i] = b->count;
         s->lengths[i] = title + summary ? rank_weigh(title, summary) : 1;
@@ -104,7 +150,7 @@ static void sort_by_term(struct builder *b)
 
 /* Writes the document that begins at sorted[i]; where the next one begins. */
 static size_t write_document(
-    const struct builder *b, struct postings_writer *writer, size_t i, size_t end)
+    const struct builder *b, struct postings_writer *writer, size_t i, size_t end, bool placed)
 {
     struct posting posting = { .document = b->sorted[i].document };
     size_t next = i;
@@ -117,7 +163,7 @@ static size_t write_document(
     posting.weight = rank_weigh(posting.title, posting.summary);
     posting.length = b->segment->lengths[posting.document];
     postings_writer_add(writer, &posting);
-    for (; i < next; i++)
+    for (; placed && i < next; i++)
         postings_writer_position(writer, b->sorted[i].position);
     return next;
 }
@@ -127,9 +173,10 @@ static void write_lists(struct builder *b)
     struct postings_writer writer;
     postings_writer_init(&writer);
     for (size_t term = 0; term < b->segment->vocabulary.count; term++) {
+        bool placed = !stem_is_term(vocabulary_name(&b->segment->vocabulary, (uint32_t)term));
         postings_writer_list(&writer);
         for (size_t i = b->starts[term]; i < b->starts[term + 1];)
-            i = write_document(b, &writer, i, b->starts[term + 1]);
+            i = write_document(b, &writer, i, b->starts[term + 1], placed);
     }
     b->segment->postings = postings_writer_finish(&writer);
 }
@@ -141,12 +188,15 @@ static void builder_release(struct builder *b)
     free(b->title_tokens);
     free(b->sorted);
     free(b->starts);
+    for (unsigned i = 0; i < STEM_LANGUAGES; i++)
+        free(b->stems[i].of);
 }
 
-struct segment *segment_build(uint64_t seed, const struct item *items, size_t count)
+struct segment *segment_build(
+    uint64_t seed, const struct stemming *stemming, const struct item *items, size_t count)
 {
     assert(count > 0 && count < SEGMENT_NONE);
-    struct builder b = { .segment = keep_items(seed, items, count) };
+    struct builder b = { .segment = keep_items(seed, items, count), .stemming = stemming };
     gather(&b);
     sort_by_term(&b);
     write_lists(&b);

@@ -113,13 +113,16 @@ static struct source_part *first_posting(struct merger *m)
     return best;
 }
 
-static void copy_posting(struct merger *m, struct source_part *p, struct postings_writer *writer)
+static void copy_posting(
+    struct merger *m, struct source_part *p, struct postings_writer *writer, bool placed)
 {
     struct posting posting = { .document = p->documents[p->cursor.document] };
     postings_counts(&p->cursor, &posting.title, &posting.summary);
     posting.weight = rank_weigh(posting.title, posting.summary);
     posting.length = m->segment->lengths[posting.document];
     postings_writer_add(writer, &posting);
+    if (!placed)
+        return;
     struct position_list positions = postings_positions(&p->cursor);
     for (uint32_t i = 0; i < positions.count; i++)
         postings_writer_position(writer, position_at(&positions, i));
@@ -130,11 +133,12 @@ static void merge_lists(struct merger *m)
     struct postings_writer writer;
     postings_writer_init(&writer);
     for (uint32_t term = 0; term < m->segment->vocabulary.count; term++) {
+        bool placed = !stem_is_term(vocabulary_name(&m->segment->vocabulary, term));
         postings_writer_list(&writer);
         for (size_t i = 0; i < m->count; i++)
             open_term(&m->parts[i], term);
         for (struct source_part *p; (p = first_posting(m)) != NULL;) {
-            copy_posting(m, p, &writer);
+            copy_posting(m, p, &writer, placed);
             postings_next(&p->cursor);
             skip_dead_postings(p);
         }
@@ -169,8 +173,10 @@ struct segment *segment_merge(uint64_t seed, const struct segment_part *parts, s
     struct merger m;
     merger_init(&m, seed, parts, count);
     interleave(&m);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         add_terms(&m, &m.parts[i]);
+        m.segment->languages |= parts[i].segment->languages;
+    }
     merge_lists(&m);
     segment_seal(m.segment);
     for (size_t i = 0; i < count; i++) {

@@ -211,7 +211,7 @@ void set_draft_add(struct set_draft *d, const struct item *items, size_t count)
         kill_item(d, last[i].id);
         d->source_items[last[i].source]++;
     }
-    push_member(d, segment_build(d->seed, last, kept));
+    push_member(d, segment_build(d->seed, &d->stemming, last, kept));
     free(last);
     merge(d);
     d->changed = true;
@@ -241,6 +241,7 @@ struct index_set *set_draft_freeze(const struct set_draft *d)
         length += m->segment->total_length - m->dead_length;
         add_memory(&set->memory, &m->segment->memory);
         set->memory.dead += m->dead ? bitmap_words(m->segment) * sizeof *m->dead : 0;
+        set->languages |= m->segment->languages;
     }
     set->average_length = set->items ? (double)length / (double)set->items : 1.0;
     memcpy(set->source_items, d->source_items, sizeof set->source_items);

@@ -17,6 +17,7 @@
 
 struct set_draft {
     uint64_t seed; /* of vocabularies: secret, one an index */
+    struct stemming stemming;
     struct set_member *members;
     size_t count, capacity;
     const struct index_set *published;

@@ -1,6 +1,7 @@
 #include "index/vocabulary_order.h"
 
 #include "base/mem.h"
+#include "index/stem.h"
 
 #include <endian.h>
 #include <stdlib.h>
@@ -37,9 +38,11 @@ static uint64_t head_of(struct str word)
 
 static void sort_words(struct vocabulary_order *o, const struct vocabulary *v)
 {
-    struct sorted_word *sorted = mem_alloc(o->count * sizeof *sorted);
-    for (uint32_t i = 0; i < o->count; i++)
-        sorted[i] = (struct sorted_word) { head_of(vocabulary_name(v, i)), i };
+    struct sorted_word *sorted = mem_alloc(v->count * sizeof *sorted);
+    for (uint32_t i = 0; i < v->count; i++)
+        if (!stem_is_term(vocabulary_name(v, i)))
+            sorted[o->count++] = (struct sorted_word) { head_of(vocabulary_name(v, i)), i };
+    o->words = mem_alloc(o->count * sizeof *o->words);
     qsort_r(sorted, o->count, sizeof *sorted, compare_words, (void *)(uintptr_t)v);
     for (size_t i = 0; i < o->count; i++)
         o->words[i] = sorted[i].number;
@@ -54,10 +57,9 @@ static size_t block_count(const struct vocabulary_order *o)
 void vocabulary_order_make(
     struct vocabulary_order *o, const struct vocabulary *v, const struct postings *p)
 {
-    o->count = v->count;
-    o->words = mem_alloc(o->count * sizeof *o->words);
-    o->most = mem_zero(block_count(o), sizeof *o->most);
+    o->count = 0;
     sort_words(o, v);
+    o->most = mem_zero(block_count(o), sizeof *o->most);
     for (size_t i = 0; i < o->count; i++) {
         uint32_t documents = p->lists[o->words[i]].documents;
         uint32_t *most = &o->most[i / VOCABULARY_ORDER_BLOCK];

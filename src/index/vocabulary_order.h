@@ -1,6 +1,7 @@
 /*
  * The words of a segment's vocabulary in the order of their bytes, for those who look for words by
  * how they begin, or for words like another: 4 bytes a word, and 4 more for each block of them.
+ * Stems are not among them.
  *
  * Immutable once made; any number of threads may read.
  */

@@ -1,6 +1,6 @@
 # one fuzzer an entry point for foreign bytes: ./configure CC=clang --enable-fuzzers
 FUZZER_FLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-FUZZ_INDEX_LIBS = src/index/libindex.a src/base/libbase.a $(ICU_LIBS) $(XXHASH_LIBS) $(PTHREAD_LIBS)
+FUZZ_INDEX_LIBS = src/index/libindex.a src/base/libbase.a $(ICU_LIBS) $(XXHASH_LIBS) $(STEMMER_LIBS) $(PTHREAD_LIBS)
 FUZZ_FEED_LIBS = src/feed/libfeed.a src/base/libbase.a $(XML_LIBS) $(ICU_LIBS)
 if FUZZERS
 noinst_PROGRAMS += %D%/fuzz_query %D%/fuzz_tokenizer

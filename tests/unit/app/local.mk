@@ -7,7 +7,7 @@ APP_TESTS = %D%/admin_pages_test %D%/labels_test %D%/metrics_test %D%/search_pag
 APP_TESTS += %D%/suggest_page_test
 APP_TEST_LIBS = tests/unit/app/libsite.a src/app/libapp.a src/feed/libfeed.a src/render/librender.a \
 	src/index/libindex.a src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a \
-	src/pprof/libpprof.la $(CHECK_LIBS) $(FCGI_LIBS) $(XML_LIBS) $(ICU_LIBS) $(XXHASH_LIBS) $(PTHREAD_LIBS)
+	src/pprof/libpprof.la $(CHECK_LIBS) $(FCGI_LIBS) $(XML_LIBS) $(ICU_LIBS) $(XXHASH_LIBS) $(STEMMER_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(APP_TESTS)
 TESTS += $(APP_TESTS)
 %C%_admin_pages_test_LDADD = $(APP_TEST_LIBS)

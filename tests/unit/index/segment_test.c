@@ -7,6 +7,7 @@ enum { ITEMS = 900, PARTS = 3, SEED = 5 };
 
 static char texts[ITEMS][2][200];
 static struct item items[ITEMS];
+static const struct stemming unstemmed;
 
 static void write_text(char *to, size_t size, uint64_t *random, unsigned words)
 {
@@ -75,7 +76,7 @@ static void check_same(const struct segment *a, const struct segment *b)
 
 START_TEST(documents_are_newest_first)
 {
-    struct segment *s = segment_build(SEED, items, ITEMS);
+    struct segment *s = segment_build(SEED, &unstemmed, items, ITEMS);
     for (uint32_t d = 1; d < s->count; d++) {
         struct item newer = segment_item(s, d - 1), older = segment_item(s, d);
         ck_assert(segment_item_before(&newer, &older));
@@ -87,7 +88,7 @@ END_TEST
 
 START_TEST(items_are_found_by_id)
 {
-    struct segment *s = segment_build(SEED, items, ITEMS);
+    struct segment *s = segment_build(SEED, &unstemmed, items, ITEMS);
     for (uint64_t id = 0; id < 1000; id++) {
         uint32_t document = segment_find(s, id);
         bool known = false;
@@ -105,7 +106,7 @@ START_TEST(texts_are_copies)
 {
     char title[] = "mutable";
     struct item item = item_of(1, 1, 1, title, "");
-    struct segment *s = segment_build(SEED, &item, 1);
+    struct segment *s = segment_build(SEED, &unstemmed, &item, 1);
     title[0] = 'X';
     ck_assert_str_is(segment_item(s, 0).title, "mutable");
     ck_assert_str_is(segment_item(s, 0).link, "https://example.org/");
@@ -115,10 +116,10 @@ END_TEST
 
 START_TEST(merging_equals_building)
 {
-    struct segment *parts[PARTS], *whole = segment_build(SEED, items, ITEMS);
+    struct segment *parts[PARTS], *whole = segment_build(SEED, &unstemmed, items, ITEMS);
     struct segment_part merging[PARTS];
     for (size_t i = 0; i < PARTS; i++) {
-        parts[i] = segment_build(SEED, items + i * ITEMS / PARTS, ITEMS / PARTS);
+        parts[i] = segment_build(SEED, &unstemmed, items + i * ITEMS / PARTS, ITEMS / PARTS);
         merging[i] = (struct segment_part) { parts[i], NULL };
     }
     struct segment *merged = segment_merge(SEED, merging, PARTS);
@@ -134,7 +135,7 @@ START_TEST(merging_leaves_the_dead_behind)
 {
     static struct item living[ITEMS];
     static uint64_t dead[(ITEMS + 63) / 64];
-    struct segment *part = segment_build(SEED, items, ITEMS);
+    struct segment *part = segment_build(SEED, &unstemmed, items, ITEMS);
     size_t count = 0;
     for (uint32_t d = 0; d < ITEMS; d++) {
         if (d % 3 == 0 || (d > 100 && d < 300))
@@ -142,7 +143,7 @@ START_TEST(merging_leaves_the_dead_behind)
         else
             living[count++] = segment_item(part, d);
     }
-    struct segment *expected = segment_build(SEED, living, count);
+    struct segment *expected = segment_build(SEED, &unstemmed, living, count);
     struct segment *merged = segment_merge(SEED, &(struct segment_part) { part, dead }, 1);
     check_same(merged, expected);
     segment_free(&merged);
@@ -154,7 +155,7 @@ END_TEST
 START_TEST(words_of_dead_items_are_forgotten)
 {
     struct item two[] = { item_of(1, 1, 1, "common", "gone"), item_of(2, 1, 2, "common", "here") };
-    struct segment *part = segment_build(SEED, two, 2);
+    struct segment *part = segment_build(SEED, &unstemmed, two, 2);
     uint64_t dead = 2; /* the older */
     struct segment *merged = segment_merge(SEED, &(struct segment_part) { part, &dead }, 1);
     ck_assert_uint_eq(merged->vocabulary.count, 2);
@@ -167,7 +168,7 @@ END_TEST
 START_TEST(items_without_words_have_a_length)
 {
     struct item item = item_of(1, 1, 1, "...", "");
-    struct segment *s = segment_build(SEED, &item, 1);
+    struct segment *s = segment_build(SEED, &unstemmed, &item, 1);
     ck_assert_uint_eq(s->lengths[0], 1);
     ck_assert_uint_eq(s->vocabulary.count, 0);
     segment_free(&s);
