@@ -153,7 +153,7 @@ static double evaluate(
     arena_reset(arena);
     if (query_parse(words, MATCH_ANY, arena, &query, &e) != ERROR_NONE)
         fail("'%.*s': %s\n", STR_ARG(words), e.text);
-    struct search_request request = { query, &all, 0, DEPTH };
+    struct search_request request = { .query = query, .sources = &all, .limit = DEPTH };
     if (search_run(set, &request, arena, &result, &e) != ERROR_NONE)
         fail("'%.*s': %s\n", STR_ARG(words), e.text);
     return average_precision(j, &result);

@@ -7,7 +7,7 @@ enum { ITEMS = 300 };
 
 static char titles[ITEMS][40];
 
-static struct segment *segment_of_words(void)
+static struct segment *segment_of_words(bool stemmed)
 {
     static const char *const letters[] = { "a", "b", "é", "東", "z" };
     struct item items[ITEMS];
@@ -20,7 +20,8 @@ static struct segment *segment_of_words(void)
         titles[i][title.len] = '\0';
         items[i] = item_of(i + 1, 1, 1, titles[i], "ab abab ababababab ababababac");
     }
-    return segment_build(1, items, ITEMS);
+    struct stemming stemming = { .on = stemmed };
+    return segment_build(1, &stemming, items, ITEMS);
 }
 
 static int compare(struct str a, struct str b)
@@ -31,7 +32,7 @@ static int compare(struct str a, struct str b)
 
 START_TEST(words_are_all_there_in_order)
 {
-    struct segment *s = segment_of_words();
+    struct segment *s = segment_of_words(false);
     const struct vocabulary_order *o = &s->order;
     uint64_t sum = 0;
     ck_assert_uint_gt(o->count, 2 * VOCABULARY_ORDER_BLOCK);
@@ -46,9 +47,22 @@ START_TEST(words_are_all_there_in_order)
 }
 END_TEST
 
+START_TEST(stems_are_left_out)
+{
+    struct segment *s = segment_of_words(true), *words = segment_of_words(false);
+    ck_assert_uint_gt(s->vocabulary.count, words->vocabulary.count);
+    ck_assert_uint_eq(s->order.count, words->order.count);
+    for (size_t i = 0; i < s->order.count; i++)
+        ck_assert(str_equal(vocabulary_order_name(&s->order, &s->vocabulary, i),
+            vocabulary_order_name(&words->order, &words->vocabulary, i)));
+    segment_free(&words);
+    segment_free(&s);
+}
+END_TEST
+
 START_TEST(blocks_say_their_commonest)
 {
-    struct segment *s = segment_of_words();
+    struct segment *s = segment_of_words(false);
     const struct vocabulary_order *o = &s->order;
     for (size_t from = 0; from < o->count; from += VOCABULARY_ORDER_BLOCK) {
         uint32_t most = 0;
@@ -66,7 +80,7 @@ START_TEST(finding_and_passing_are_as_reading_all)
 {
     static const char *const prefixes[] = { "", "a", "ab", "abab", "b", "é", "東", "東東", "z",
         "zz", "c", "aé", "\xFF" };
-    struct segment *s = segment_of_words();
+    struct segment *s = segment_of_words(false);
     const struct vocabulary_order *o = &s->order;
     for (size_t p = 0; p < sizeof prefixes / sizeof *prefixes; p++) {
         struct str prefix = str_from(prefixes[p]);
@@ -88,7 +102,7 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = { words_are_all_there_in_order, blocks_say_their_commonest,
-        finding_and_passing_are_as_reading_all, NULL };
+    const TTest *const tests[] = { words_are_all_there_in_order, stems_are_left_out,
+        blocks_say_their_commonest, finding_and_passing_are_as_reading_all, NULL };
     return suite_run(suite_of("vocabulary order", tests));
 }
