@@ -224,6 +224,13 @@ enum pprof_trace_format {
 /* Records for so many seconds (more than 0) and writes. PPROF_BUSY while another one does. */
 enum pprof_error pprof_trace(
     double seconds, enum pprof_trace_format format, const struct pprof_sink *sink);
+/* The same from here until pprof_trace_stop, written meanwhile by a thread of the library's own,
+ * which calls the sink: what it refers to has to last until then. PPROF_BUSY while another one is
+ * recorded. */
+enum pprof_error pprof_trace_start(enum pprof_trace_format format, const struct pprof_sink *sink);
+/* Ends it, up to 50 ms later, and returns what came of it. PPROF_INVALID when none was started; for
+ * the thread that started it. */
+enum pprof_error pprof_trace_stop(void);
 /* Writes the last seconds out of the flight recorder: at most what the rings still hold. */
 enum pprof_error pprof_trace_last(
     double seconds, enum pprof_trace_format format, const struct pprof_sink *sink);

@@ -8,6 +8,7 @@
 #include "pprof/trace.h"
 #include "pprof/trace_form.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -212,16 +213,37 @@ static bool is_span(double seconds)
     return isfinite(seconds) && seconds > 0 && seconds < 1e9;
 }
 
-static enum pprof_error trace(
-    int64_t span, enum pprof_trace_format format, const struct pprof_sink *sink)
+/* One at a time. */
+static struct {
+    _Atomic bool busy, stop;
+    pthread_t thread; /* of pprof_trace_start */
+    bool started;
+    struct pprof_sink sink;
+    enum pprof_trace_format format;
+    enum pprof_error error;
+} running;
+
+static bool claim(void)
 {
-    struct taking *t = begin(format, sink, 0);
-    if (t == NULL)
-        return PPROF_SYSTEM;
+    if (atomic_exchange(&running.busy, true))
+        return false;
+    running.stop = false;
+    pp_trace_record(true);
+    return true;
+}
+
+static void unclaim(void)
+{
+    pp_trace_record(false);
+    running.busy = false;
+}
+
+static enum pprof_error follow(struct taking *t, int64_t span)
+{
     int64_t deadline = t->steps.start + span, left;
     look(t, true);
-    while (t->error == PPROF_OK && (left = deadline - pp_time()) > 0) {
-        fail(t, pp_wait(sink, left < DRAIN_EVERY ? left : DRAIN_EVERY));
+    while (t->error == PPROF_OK && !running.stop && (left = deadline - pp_time()) > 0) {
+        fail(t, pp_wait(t->sink, left < DRAIN_EVERY ? left : DRAIN_EVERY));
         look(t, false);
     }
     return end(t, pp_time());
@@ -230,17 +252,63 @@ static enum pprof_error trace(
 enum pprof_error pprof_trace(
     double seconds, enum pprof_trace_format format, const struct pprof_sink *sink)
 {
-    static _Atomic bool busy;
     if (!is_span(seconds))
         return PPROF_INVALID;
-    if (atomic_exchange(&busy, true))
+    if (!claim())
         return PPROF_BUSY;
-    pp_trace_record(true);
-    enum pprof_error error = trace((int64_t)(seconds * 1e9), format, sink);
-    pp_trace_record(false);
-    atomic_store(&busy, false);
+    struct taking *t = begin(format, sink, 0);
+    enum pprof_error error = t ? follow(t, (int64_t)(seconds * 1e9)) : PPROF_SYSTEM;
+    unclaim();
     return error;
 }
+
+/* --- from start to stop --- */
+
+static void *run(void *taking)
+{
+    running.error = follow(taking, INT64_MAX / 2);
+    return NULL;
+}
+
+/* What cannot begin has written nothing but the head. */
+static enum pprof_error start_thread(void)
+{
+    struct taking *t = begin(running.format, &running.sink, 0);
+    int error = t ? pprof_thread_create(&running.thread, NULL, "pprof-trace", run, t) : ENOMEM;
+    running.started = error == 0;
+    if (running.started)
+        return PPROF_OK;
+    if (t)
+        end(t, pp_time());
+    errno = error;
+    return PPROF_SYSTEM;
+}
+
+enum pprof_error pprof_trace_start(enum pprof_trace_format format, const struct pprof_sink *sink)
+{
+    if (!claim())
+        return PPROF_BUSY;
+    running.format = format;
+    running.sink = *sink;
+    enum pprof_error error = start_thread();
+    if (error != PPROF_OK)
+        unclaim();
+    return error;
+}
+
+enum pprof_error pprof_trace_stop(void)
+{
+    if (!running.started)
+        return PPROF_INVALID;
+    running.started = false;
+    running.stop = true;
+    pthread_join(running.thread, NULL);
+    enum pprof_error error = running.error;
+    unclaim();
+    return error;
+}
+
+/* --- of what was --- */
 
 enum pprof_error pprof_trace_last(
     double seconds, enum pprof_trace_format format, const struct pprof_sink *sink)

@@ -258,6 +258,24 @@ START_TEST(without_the_recorder_a_trace_has_what_comes)
 }
 END_TEST
 
+START_TEST(from_start_to_stop)
+{
+    pprof_start(&(struct pprof_options) { .recorder_off = true });
+    const struct pprof_sink lent = sink;
+    ck_assert_int_eq(pprof_trace_stop(), PPROF_INVALID);
+    ck_assert_int_eq(pprof_trace_start(PPROF_TRACE_CHROME, &lent), PPROF_OK);
+    ck_assert_int_eq(pprof_trace_start(PPROF_TRACE_CHROME, &lent), PPROF_BUSY);
+    ck_assert_int_eq(pprof_trace(1, PPROF_TRACE_CHROME, &lent), PPROF_BUSY);
+    for (int i = 0; i < 5; i++)
+        do_task();
+    ck_assert_int_eq(pprof_trace_stop(), PPROF_OK);
+    ck_assert(!pprof_tracing());
+    do_task();
+    ck_assert_uint_eq(occurrences("the category"), 5);
+    ck_assert_int_eq(pprof_trace_stop(), PPROF_INVALID);
+}
+END_TEST
+
 START_TEST(a_lock_s_wait_stands_where_it_was)
 {
     start();
@@ -279,6 +297,7 @@ int main(void)
     const TTest *const tests[] = { off_records_nothing, the_recorder_has_what_was,
         chrome_json_pairs_begins_and_ends, a_trace_has_every_task_of_its_time, dumps_disturb_nobody,
         one_at_a_time_and_given_up_when_told, what_cannot_be_is_refused,
-        without_the_recorder_a_trace_has_what_comes, a_lock_s_wait_stands_where_it_was, NULL };
+        without_the_recorder_a_trace_has_what_comes, from_start_to_stop,
+        a_lock_s_wait_stands_where_it_was, NULL };
     return suite_run(suite_of("trace", tests));
 }
