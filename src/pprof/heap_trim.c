@@ -35,8 +35,7 @@ void pp_heap_trim_init(struct pp_heap_trim *trim)
 {
     *trim = (struct pp_heap_trim) { 0 };
     dl_iterate_phdr(find_library, trim);
-    if (trim->limit == 0)
-        trim->symbols = pp_symbols_open();
+    trim->symbols = pp_symbols_open();
 }
 
 void pp_heap_trim_release(struct pp_heap_trim *trim)
@@ -44,7 +43,8 @@ void pp_heap_trim_release(struct pp_heap_trim *trim)
     pp_symbols_close(&trim->symbols);
 }
 
-/* Entry points, and the names that jemalloc's own functions have. */
+/* Entry points, which a program may put before the library's, and the names that jemalloc's own
+ * functions have. */
 static bool is_allocators(const char *function)
 {
     static const char *const entries[] = { "malloc", "calloc", "realloc", "posix_memalign",
@@ -59,8 +59,8 @@ static bool is_allocators(const char *function)
 static bool is_within(struct pp_heap_trim *trim, uintptr_t pc)
 {
     const struct pp_frame *frames;
-    if (trim->limit)
-        return pc >= trim->start && pc < trim->limit;
+    if (pc >= trim->start && pc < trim->limit)
+        return true;
     if (trim->symbols == NULL)
         return false;
     size_t count = pp_symbols_at(trim->symbols, pc, &frames);

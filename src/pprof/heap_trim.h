@@ -7,7 +7,8 @@
 
 struct pp_symbols;
 
-/* Frames are told by address where jemalloc is a library of its own, else by name. */
+/* Frames are told by address where jemalloc is a library of its own, and by name: those of a
+ * jemalloc within the program, and of a program's own malloc that calls jemalloc's. */
 struct pp_heap_trim {
     uintptr_t start, limit; /* of jemalloc's library; limit 0: it is part of the program */
     struct pp_symbols *symbols;
