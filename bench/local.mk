@@ -44,3 +44,15 @@ noinst_PROGRAMS += %D%/cacm
 bench-cacm: bench/cacm ## mean average precision of the ranking on the collection in CACM=
 	CACM='$(CACM)' bench/cacm
 PHONY_TARGETS += bench-cacm
+
+# micro-benchmarks with `go test`'s flags and output
+noinst_PROGRAMS += %D%/feedscope-bench
+%C%_feedscope_bench_SOURCES = %D%/micro/bench.c %D%/micro/bench.h %D%/micro/feed.c \
+	%D%/micro/index.c %D%/micro/main.c %D%/micro/malloc.c %D%/micro/page.c %D%/micro/profile.c \
+	%D%/micro/profiles.c %D%/micro/profiles.h %D%/micro/sample.c %D%/micro/sample.h \
+	%D%/micro/text.c
+%C%_feedscope_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) \
+	-DBENCH_FEEDS='"$(abs_top_srcdir)/conf/sample"'
+# its parts of the library that have no public name, too
+%C%_feedscope_bench_LDFLAGS = -static-libtool-libs
+%C%_feedscope_bench_LDADD = $(APP_TEST_LIBS) $(JEMALLOC_LIBS) -lm
