@@ -1,6 +1,6 @@
 /* The profiles of a whole run, each to a file of its own: -cpuprofile and its like. */
-#ifndef BENCH_PROFILES_H
-#define BENCH_PROFILES_H
+#ifndef BENCH_MICRO_PROFILES_H
+#define BENCH_MICRO_PROFILES_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* Stories to measure with, the same every time: words of a vocabulary as uneven as a language's. */
-#ifndef BENCH_SAMPLE_H
-#define BENCH_SAMPLE_H
+#ifndef BENCH_MICRO_SAMPLE_H
+#define BENCH_MICRO_SAMPLE_H
 
 #include "base/buf.h"
 #include "base/item.h"
