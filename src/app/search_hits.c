@@ -1,6 +1,7 @@
 #include "app/search.h"
 #include "base/utf8.h"
 #include "index/snippet.h"
+#include "index/story_groups.h"
 #include "render/html.h"
 
 enum {
@@ -114,22 +115,52 @@ static void write_summary(
     BUF_LIT(to, "</p>\n");
 }
 
+/* The other reports of a story, of which the best one stands open. */
+static void write_others(struct buf *to, const struct search *s, const struct story_groups *groups,
+    size_t best, char level, struct arena *arena, int64_t now)
+{
+    BUF_LIT(to, "<details class=\"story\">\n<summary>");
+    html_count(to, story_sources(groups, best));
+    BUF_LIT(to, " sources have this story</summary>\n<ul>\n");
+    for (size_t i = best + 1; i < groups->count; i++) {
+        if (groups->best[i] != best)
+            continue;
+        BUF_LIT(to, "<li>\n");
+        write_heading(to, s, s->result.hits[i].item, (char)(level + 1), arena);
+        write_origin(to, s->config, s->result.hits[i].item, now);
+        BUF_LIT(to, "</li>\n");
+    }
+    BUF_LIT(to, "</ul>\n</details>\n");
+}
+
+static void write_hit(struct buf *to, const struct search *s, const struct story_groups *groups,
+    size_t hit, char level, struct arena *arena, int64_t now)
+{
+    const struct item *item = s->result.hits[hit].item;
+    BUF_LIT(to, "<li>\n");
+    write_heading(to, s, item, level, arena);
+    write_origin(to, s->config, item, now);
+    write_summary(to, s, item, arena);
+    if (story_sources(groups, hit) > 1)
+        write_others(to, s, groups, hit, level, arena, now);
+    BUF_LIT(to, "</li>\n");
+}
+
 void search_write_hits(
     struct buf *to, const struct search *s, char level, struct arena *arena, int64_t now)
 {
+    struct story_groups groups;
+    size_t mark = arena_mark(arena);
+    story_group(s->result.hits, s->result.count, arena, &groups);
     BUF_LIT(to, "<ol class=\"hits\" start=\"");
     buf_add_u64(to, (s->form.page - 1) * SEARCH_PAGE_SIZE + 1);
     BUF_LIT(to, "\">\n");
     for (size_t i = 0; i < s->result.count; i++) {
-        const struct item *item = s->result.hits[i].item;
-        size_t mark = arena_mark(arena); /* a snippet's pieces live as long as their item's row */
-        BUF_LIT(to, "<li>\n");
-        write_heading(to, s, item, level, arena);
-        write_origin(to, s->config, item, now);
-        write_summary(to, s, item, arena);
-        BUF_LIT(to, "</li>\n");
-        arena_rewind(arena, mark);
+        arena_rewind(arena, mark); /* a snippet's pieces live as long as their item's row */
+        if (!story_is_under(&groups, i))
+            write_hit(to, s, &groups, i, level, arena, now);
     }
+    arena_rewind(arena, mark);
     BUF_LIT(to, "</ol>\n");
 }
 

@@ -23,6 +23,7 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/set.h \
 	%D%/snippet.c %D%/snippet.h \
 	%D%/stem.c %D%/stem.h \
+	%D%/story_groups.c %D%/story_groups.h \
 	%D%/suggest.h \
 	%D%/suggest_complete.c \
 	%D%/suggest_query.c \

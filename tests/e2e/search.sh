@@ -17,9 +17,11 @@ put_feed one.example.org/a \
 mapfile -t many < <(for i in {1..45}; do echo "p$i|Paging report number $i|The council met."; done)
 put_feed one.example.org/b "${many[@]}"
 put_feed two.example.org/a 'z3|Zebra seen in town|It was a painted horse.' \
-    't1|Only two has a walrus|It swam.'
+    't1|Only two has a walrus|It swam.' \
+    'a1|Ships wait in the strait|(Agency) Forty ships have waited for ten days to pass the strait.'
 put_feed three.example.org/a 'z4|Zebra born in the zoo|Both are well.' \
-    't2|Three has a walrus as well|It slept.'
+    't2|Three has a walrus as well|It slept.' \
+    'a2|Forty ships wait|(Agency) Forty ships have waited for ten days to pass the strait.'
 mkdir "$tmp/none"
 harness_start "$tmp/none"
 
@@ -42,7 +44,7 @@ like 'what matches is marked' "$(search zebra)" '<mark>Zebra</mark> seen in town
 like 'with the accents it is written with' "$(search cafe)" '<mark>Café</mark> Müller'
 like 'hits are counted' "$(search zebra)" '<h1>4 results for'
 like 'one is one' "$(search quiet)" '<h1>1 result for'
-like 'without a word the newest stories are shown' "$(search '')" 'Newest of 54 stories'
+like 'without a word the newest stories are shown' "$(search '')" 'Newest of 56 stories'
 like 'what holds no word is answered' "$(search '!?')" 'There is no word in'
 
 # --- Sources ---------------------------------------------------------------------------------
@@ -57,6 +59,13 @@ is 'first stops at the first source that has a hit' 'Only two has a walrus' \
 is 'of those that are ticked' 'Three has a walrus as well' "$(titles walrus first=on three=on)"
 like 'and says which' "$(search walrus first=on)" 'Only from <strong>TWO</strong>'
 like 'its box stays ticked' "$(search walrus first=on)" 'name="first" value="on" checked="checked"'
+
+# --- Stories of several sources ---------------------------------------------------------------
+
+is 'what several sources report stands once' 1 "$(search agency | grep -c '^<h2 ')"
+like 'and says so' "$(search agency)" '<summary>2 sources have this story</summary>'
+is 'each report is there' 2 "$(titles agency | wc -l)"
+like 'and is counted' "$(search agency)" '<h1>2 results for'
 
 # --- Pages -----------------------------------------------------------------------------------
 

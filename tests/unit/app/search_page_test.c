@@ -237,6 +237,54 @@ START_TEST(page_has_landmarks_and_labels)
 }
 END_TEST
 
+#define AGENCY "Ministers of twenty countries agreed to cut emissions of methane by a third."
+
+START_TEST(a_story_of_several_sources_stands_once_and_opens)
+{
+    site_story(&site, SITE_CNN, "Nations agree to cut methane", AGENCY);
+    site_story(&site, SITE_NYT, "Methane deal <in the night>", AGENCY);
+    site_story(&site, SITE_BBC, "Nations agree to cut methane", AGENCY);
+    site_story(&site, SITE_BBC, "Methane found on Mars", "A probe has seen it.");
+    site_get(&site, "/search?term=methane");
+    expect_part("//h1", "4 results");
+    ck_assert_int_eq(site_count(&site, HITS), 2);
+    ck_assert_int_eq(site_count(&site, HITS "/details"), 1);
+    expect_text(HITS "/details/summary", "3 sources have this story");
+    ck_assert_int_eq(site_count(&site, HITS "/details/ul/li"), 2);
+    ck_assert_int_eq(site_count(&site, "//ol//h2 | //ol//h3"), 4);
+    ck_assert_int_eq(site_count(&site, HITS "/details/ul/li/p[@class='origin']"), 2);
+}
+END_TEST
+
+START_TEST(the_newest_are_grouped_too)
+{
+    site_story(&site, SITE_CNN, "Nations agree to cut methane", AGENCY);
+    site_story(&site, SITE_NYT, "Nations agree to cut methane", AGENCY);
+    site_get(&site, "/search");
+    ck_assert_int_eq(site_count(&site, HITS), 1);
+    expect_text(HITS "/details/summary", "2 sources have this story");
+    expect_text(HITS "/details/ul/li/h4", "Nations agree to cut methane");
+}
+END_TEST
+
+START_TEST(groups_leave_the_pages_as_they_are)
+{
+    for (int i = 0; i < 15; i++) {
+        char title[64];
+        snprintf(title, sizeof title, "Methane report a%d b%d c%d d%d", i, i, i, i);
+        site_story(&site, SITE_CNN, title, "");
+        site_story(&site, SITE_BBC, title, "");
+    }
+    site_get(&site, "/search?term=methane");
+    expect_part("//h1", "30 results");
+    ck_assert_int_eq(site_count(&site, "//ol//h2 | //ol//h3"), 20);
+    ck_assert_int_eq(site_count(&site, HITS), 10);
+    site_get(&site, "/search?term=methane&page=2");
+    ck_assert_int_eq(site_count(&site, "//ol//h2 | //ol//h3"), 10);
+    ck_assert_int_eq(site_count(&site, HITS), 5);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = { without_a_term_the_newest_stories_are_shown,
@@ -247,8 +295,9 @@ int main(void)
         ticked_sources_alone_are_searched, no_ticked_source_means_all,
         first_shows_the_first_source_with_a_hit_alone, first_keeps_to_the_ticked_sources,
         first_without_a_hit_finds_nothing, post_answers_as_get, head_answers_as_get,
-        page_forbids_scripts_but_its_own_and_frames, hostile_term_stays_text,
-        hostile_story_stays_text, dangerous_links_are_no_links,
+        a_story_of_several_sources_stands_once_and_opens, the_newest_are_grouped_too,
+        groups_leave_the_pages_as_they_are, page_forbids_scripts_but_its_own_and_frames,
+        hostile_term_stays_text, hostile_story_stays_text, dangerous_links_are_no_links,
         untitled_story_is_headed_by_its_summary, page_has_landmarks_and_labels, NULL };
     return suite_run(suite_with("search_page", tests, setup, teardown));
 }
