@@ -102,14 +102,14 @@ own_names() { # FILE: of what others may use, but for copies of a library's data
 }
 
 # A program's name goes before a library's, so none of ours may be one that a library calls its own
-# function by; malloc_conf is meant to be jemalloc's.
+# function by; malloc_conf is meant to be jemalloc's, and a sanitizer's names are its own.
 taken_names() {
     local library
     own_names "$FEEDSCOPE" >"$tmp/own"
     ldd "$FEEDSCOPE" | sed -n 's/.*=> \(\/[^ ]*\) .*/\1/p' | while IFS= read -r library; do
         nm -D --defined-only "$library" | awk '{ sub(/@.*/, "", $3); print $3 }' | sort -u |
             comm -12 - "$tmp/own"
-    done | grep -vx malloc_conf
+    done | grep -vE '^(malloc_conf|__(asan|tsan|ubsan)_.*)$'
 }
 
 strip -o "$tmp/feedscope" "$FEEDSCOPE"
