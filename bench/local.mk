@@ -56,3 +56,9 @@ noinst_PROGRAMS += %D%/feedscope-bench
 # its parts of the library that have no public name, too
 %C%_feedscope_bench_LDFLAGS = -static-libtool-libs
 %C%_feedscope_bench_LDADD = $(APP_TEST_LIBS) $(JEMALLOC_LIBS) -lm
+
+# massif's and dhat's files as profiles
+noinst_PROGRAMS += %D%/massif2pprof
+%C%_massif2pprof_SOURCES = %D%/dhat.c %D%/dhat.h %D%/massif2pprof.c
+%C%_massif2pprof_LDFLAGS = -static-libtool-libs
+%C%_massif2pprof_LDADD = src/pprof/libpprof.la src/base/libbase.a $(SQLITE_LIBS) $(ICU_LIBS) $(PTHREAD_LIBS)

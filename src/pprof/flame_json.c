@@ -108,7 +108,7 @@ static void write_about(struct pp_buf *to, const struct pp_flame *flame)
 void pp_flame_json(struct pp_buf *to, const struct pp_flame *flame)
 {
     struct pp_tree tree = { 0 };
-    struct pp_symbols *symbols = pp_symbols_open();
+    struct pp_symbols *symbols = pp_profile_symbols(flame->profile);
     if (symbols) {
         pp_tree_add(&tree, flame->profile, PP_TREE_NOW, symbols);
         if (flame->base)

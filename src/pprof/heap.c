@@ -208,7 +208,7 @@ void pp_heap_text(struct pp_buf *to, const struct pp_profile *profile)
     struct pp_memstats stats;
     pp_memstats_read(&stats); /* first, that what follows does not show in it */
     size_t *order = pp_text_order(profile, INUSE_SPACE);
-    struct pp_symbols *symbols = pp_symbols_open();
+    struct pp_symbols *symbols = pp_profile_symbols(profile);
     to->failed |= order == NULL || symbols == NULL;
     write_head(to, profile);
     for (size_t i = 0; !to->failed && i < profile->sample_count; i++)

@@ -1,5 +1,7 @@
 #include "pprof/profile.h"
 
+#include "pprof/frame_table.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +21,7 @@ void pp_profile_release(struct pp_profile *profile)
     for (size_t i = 0; i < profile->comment_count; i++)
         free(profile->comments[i]);
     free(profile->comments);
+    pp_frame_table_free(&profile->table);
     *profile = (struct pp_profile) { .kind = profile->kind, .period = profile->period };
 }
 
@@ -200,4 +203,10 @@ int64_t pp_profile_total(const struct pp_profile *p, unsigned value)
     for (size_t i = 0; i < p->sample_count; i++)
         total += p->samples[i].values[value];
     return total;
+}
+
+struct pp_symbols *pp_profile_symbols(const struct pp_profile *profile)
+{
+    const struct pp_frame_table *table = profile->table;
+    return table ? pp_symbols_open_table(table->frames, table->count) : pp_symbols_open();
 }

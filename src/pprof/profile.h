@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct pp_frame_table;
+struct pp_symbols;
+
 enum { PP_VALUES_MAX = 4 };
 
 struct pp_value_type {
@@ -51,6 +54,8 @@ struct pp_profile {
     size_t index_size;
     char **comments;
     size_t comment_count;
+    struct pp_frame_table
+        *table; /* of one that came from a file; NULL: addresses of this process */
     bool failed;
 };
 
@@ -66,6 +71,8 @@ void pp_profile_drop_zeros(struct pp_profile *profile);
 /* A line in the profile's comments, which `go tool pprof -comments` shows. */
 void pp_profile_comment(struct pp_profile *profile, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* A session that names the profile's addresses; the profile outlives it. NULL without memory. */
+struct pp_symbols *pp_profile_symbols(const struct pp_profile *profile);
 /* Sum of values[value] over all samples. */
 int64_t pp_profile_total(const struct pp_profile *profile, unsigned value);
 

@@ -1,5 +1,6 @@
 #include "pprof/proto.h"
 
+#include "pprof/frame_table.h"
 #include "pprof/map.h"
 #include "pprof/numbering.h"
 #include "pprof/symbol.h"
@@ -246,10 +247,28 @@ static void release(struct writer *w)
     pp_buf_release(&w->function);
 }
 
+/* Of a profile that came from elsewhere: all frames are of the program it is of. */
+static bool make_map(struct pp_maps *maps, const struct pp_frame_table *table)
+{
+    maps->map = calloc(1, sizeof *maps->map);
+    maps->count = maps->map != NULL;
+    if (maps->map == NULL)
+        return false;
+    maps->map->start = 1;
+    maps->map->limit = table->count + 1;
+    maps->map->file = strdup(table->program ? table->program : "?");
+    return maps->map->file != NULL;
+}
+
+static bool read_maps(struct pp_maps *maps, const struct pp_profile *profile)
+{
+    return profile->table ? make_map(maps, profile->table) : pp_maps_read(maps);
+}
+
 void pp_proto_write(struct pp_buf *to, const struct pp_profile *profile)
 {
-    struct writer w = { .to = to, .symbols = pp_symbols_open() };
-    if (w.symbols && pp_maps_read(&w.maps)) {
+    struct writer w = { .to = to, .symbols = pp_profile_symbols(profile) };
+    if (w.symbols && read_maps(&w.maps, profile)) {
         put_head(&w, profile);
         for (size_t i = 0; i < profile->sample_count; i++)
             put_sample(&w, profile, &profile->samples[i]);

@@ -25,6 +25,8 @@ struct pp_symbols {
     struct pp_symbol_table own; /* what the cache has no room for, or should not keep */
     bool uses_modules;
     struct pp_draft draft;
+    const struct pp_frame *table; /* of pp_symbols_open_table, which has none of the above */
+    size_t table_count;
 };
 
 /* Guards all that follows, every cache, and every session's table. */
@@ -99,16 +101,31 @@ struct pp_symbols *pp_symbols_open(void)
     return symbols;
 }
 
-void pp_symbols_close(struct pp_symbols **symbols)
+struct pp_symbols *pp_symbols_open_table(const struct pp_frame *frames, size_t count)
 {
-    if (*symbols == NULL)
-        return;
+    static const struct pp_frame none = { .function = "?", .file = "" };
+    struct pp_symbols *symbols = calloc(1, sizeof *symbols);
+    if (symbols == NULL)
+        return NULL;
+    symbols->table = count ? frames : &none;
+    symbols->table_count = count;
+    return symbols;
+}
+
+static void leave(struct pp_symbols *symbols)
+{
     pthread_mutex_lock(&mutex);
-    leave_cache((*symbols)->cache);
-    if ((*symbols)->uses_modules && --modules_users == 0)
+    leave_cache(symbols->cache);
+    if (symbols->uses_modules && --modules_users == 0)
         pp_modules_close(&modules);
     pthread_mutex_unlock(&mutex);
-    pp_symbol_table_release(&(*symbols)->own);
+    pp_symbol_table_release(&symbols->own);
+}
+
+void pp_symbols_close(struct pp_symbols **symbols)
+{
+    if (*symbols && (*symbols)->table == NULL)
+        leave(*symbols);
     free(*symbols);
     *symbols = NULL;
 }
@@ -154,8 +171,19 @@ static size_t give_up(const struct pp_frame **frames)
     return 1;
 }
 
+static size_t look_up(
+    const struct pp_symbols *symbols, uintptr_t number, const struct pp_frame **frames)
+{
+    if (number == 0 || number > symbols->table_count)
+        return give_up(frames);
+    *frames = &symbols->table[number - 1];
+    return 1;
+}
+
 size_t pp_symbols_at(struct pp_symbols *symbols, uintptr_t pc, const struct pp_frame **frames)
 {
+    if (symbols->table)
+        return look_up(symbols, pc, frames);
     pthread_mutex_lock(&mutex);
     size_t count = find(symbols, pc, frames);
     if (count == 0) {

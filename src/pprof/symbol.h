@@ -26,6 +26,8 @@ struct pp_symbols;
 
 /* Sessions may overlap; each is one thread's. NULL without memory. */
 struct pp_symbols *pp_symbols_open(void);
+/* A session whose addresses are numbers of these frames, from 1 up; they are only lent. */
+struct pp_symbols *pp_symbols_open_table(const struct pp_frame *frames, size_t count);
 /* Closes, nulls; the strings of its frames are invalid from then on. */
 void pp_symbols_close(struct pp_symbols **symbols);
 /* The frames at an address, innermost inlined first, the function itself last; at least one. The

@@ -1,6 +1,6 @@
 # end to end: a real nginx, a real feedscope, curl
 E2E_TESTS = %D%/admin.sh %D%/bench.sh %D%/bootstrap.sh %D%/concurrency.sh %D%/crash.sh %D%/feeds.sh \
-	%D%/library.sh %D%/lifecycle.sh %D%/memcheck.sh %D%/memory.sh %D%/pprof.sh %D%/pprof_stress.sh \
+	%D%/library.sh %D%/lifecycle.sh %D%/massif.sh %D%/memcheck.sh %D%/memory.sh %D%/pprof.sh %D%/pprof_stress.sh \
 	%D%/reload.sh %D%/search.sh %D%/shipped.sh %D%/site.sh %D%/symbols.sh %D%/trace.sh \
 	%D%/vars.sh
 E2E_TESTS += %D%/suggest.sh
@@ -17,3 +17,7 @@ check_PROGRAMS += %D%/symbols_program
 check_PROGRAMS += %D%/memory_program
 %C%_memory_program_CFLAGS = $(AM_CFLAGS) -g
 %C%_memory_program_LDADD = src/pprof/libpprof.la $(JEMALLOC_LIBS) $(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
+
+# valgrind counts what the C library's malloc gives.
+check_PROGRAMS += %D%/massif_program
+%C%_massif_program_CFLAGS = $(AM_CFLAGS) -g -O0

@@ -16,6 +16,7 @@ PPROF_TESTS = \
 	%D%/lane_test \
 	%D%/lock_test \
 	%D%/map_test \
+	%D%/massif_test \
 	%D%/memstats_test \
 	%D%/profile_test \
 	%D%/proto_test \
@@ -51,6 +52,7 @@ TESTS += $(PPROF_TESTS)
 %C%_draft_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_eh_frame_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_map_test_LDADD = $(PPROF_TEST_LIBS)
+%C%_massif_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_proto_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_symbol_table_test_LDADD = $(PPROF_TEST_LIBS)
 %C%_text_test_LDADD = $(PPROF_TEST_LIBS)
