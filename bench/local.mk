@@ -59,6 +59,11 @@ noinst_PROGRAMS += %D%/feedscope-bench
 
 # massif's and dhat's files as profiles
 noinst_PROGRAMS += %D%/massif2pprof
-%C%_massif2pprof_SOURCES = %D%/dhat.c %D%/dhat.h %D%/massif2pprof.c
+%C%_massif2pprof_SOURCES = %D%/dhat.c %D%/dhat.h %D%/massif2pprof.c %D%/stacks.c %D%/stacks.h
 %C%_massif2pprof_LDFLAGS = -static-libtool-libs
 %C%_massif2pprof_LDADD = src/pprof/libpprof.la src/base/libbase.a $(SQLITE_LIBS) $(ICU_LIBS) $(PTHREAD_LIBS)
+
+EXTRA_DIST += %D%/massif.sh
+bench-massif: bench/massif2pprof src/feedscope ## a life under massif, and what held the memory; TOOL=dhat OPTIONS=
+	srcdir='$(srcdir)' top_builddir='$(abs_top_builddir)' $(srcdir)/bench/massif.sh
+PHONY_TARGETS += bench-massif

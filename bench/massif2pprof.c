@@ -2,13 +2,16 @@
  * massif.out, or dhat.out, as a profile that `go tool pprof` and flame graphs read.
  *
  *     massif2pprof [--peak | --last | --snapshot=N | --list] [-o FILE] massif.out.PID
+ *     massif2pprof --top [--base=BEFORE] massif.out.PID
  *
- * Writes gzipped profile.proto to FILE, or beside the input as NAME.pb.gz.
+ * Writes gzipped profile.proto to FILE, or beside the input as NAME.pb.gz; with --top, lines for
+ * people.
  */
 #include "base/buf.h"
 #include "dhat.h"
 #include "pprof/massif.h"
 #include "pprof/proto.h"
+#include "stacks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,11 +28,14 @@ static const char usage[] =
     "  --last         the last detailed snapshot (of dhat: what was in use at the end)\n"
     "  --snapshot=N   that detailed snapshot of massif\n"
     "  --list         name massif's snapshots, and write nothing\n"
+    "  --top[=N]      print the N stacks (10) that hold the most, and write nothing\n"
+    "  --base=FILE    of those, what there is more than in this other file's snapshot\n"
     "  -o FILE        where to write, - for standard output; else FILE.pb.gz\n";
 
 struct options {
-    const char *input, *output;
+    const char *input, *output, *base;
     long snapshot;
+    unsigned long top;
     bool list;
 };
 
@@ -67,6 +73,12 @@ static void take_options(struct options *o, int argc, char **argv)
             take_snapshot(o, arg + 11);
         else if (strcmp(arg, "--list") == 0)
             o->list = true;
+        else if (strcmp(arg, "--top") == 0)
+            o->top = 10;
+        else if (strncmp(arg, "--top=", 6) == 0)
+            o->top = strtoul(arg + 6, NULL, 10);
+        else if (strncmp(arg, "--base=", 7) == 0)
+            o->base = arg + 7;
         else if (strcmp(arg, "-o") == 0 && i + 1 < argc)
             o->output = argv[++i];
         else if (*arg == '-' || o->input)
@@ -116,12 +128,13 @@ static void list_massif(const char *name, const char *text)
         fail("%s: %s", name, why);
 }
 
-static void convert_massif(const struct options *o, const char *text, struct pp_profile *profile)
+static void convert_massif(
+    const char *name, const char *text, long snapshot, struct pp_profile *profile)
 {
     struct pp_massif_snapshot s;
     char why[256];
-    if (!pp_massif_read(text, o->snapshot, profile, &s, why, sizeof why))
-        fail("%s: %s (--list shows which there are)", o->input, why);
+    if (!pp_massif_read(text, snapshot, profile, &s, why, sizeof why))
+        fail("%s: %s (--list shows which there are)", name, why);
     pp_profile_comment(profile,
         "massif, snapshot %ld%s: %" PRIu64 " bytes, and %" PRIu64 " of malloc's own", s.number,
         s.peak ? ", the peak" : "", s.heap, s.extra);
@@ -147,28 +160,56 @@ static void write_profile(const char *name, const struct pp_profile *profile)
             pp_profile_total(profile, profile->kind->type_count - 1));
 }
 
+static void convert(const char *name, const char *text, long snapshot, struct pp_profile *profile)
+{
+    char why[256];
+    if (!dhat_is(text))
+        convert_massif(name, text, snapshot, profile);
+    else if (snapshot >= 0)
+        fail("%s: dhat has no snapshots; --peak and --last are what there is", name);
+    else if (!dhat_read(text, snapshot == PP_MASSIF_PEAK, profile, why, sizeof why))
+        fail("%s: %s", name, why);
+}
+
+/* Takes off what the other file's snapshot has. */
+static void subtract(const struct options *o, struct pp_profile *profile)
+{
+    struct pp_profile before;
+    char *text = read_file(o->base);
+    convert(o->base, text, o->snapshot, &before);
+    if (before.kind->type_count != profile->kind->type_count)
+        fail("%s: it is of another tool than %s", o->base, o->input);
+    pp_profile_merge(profile, &before, -1);
+    pp_profile_release(&before);
+    free(text);
+}
+
+static void answer(const struct options *o, struct pp_profile *profile)
+{
+    char beside[4096];
+    int64_t total = pp_profile_total(profile, profile->kind->type_count - 1);
+    if (o->base)
+        subtract(o, profile);
+    snprintf(beside, sizeof beside, "%s.pb.gz", o->input);
+    if (o->top)
+        stacks_print(profile, o->top, total);
+    else
+        write_profile(o->output ? o->output : beside, profile);
+}
+
 int main(int argc, char **argv)
 {
     struct options o = { .snapshot = PP_MASSIF_PEAK };
     struct pp_profile profile;
-    char why[256], beside[4096];
     take_options(&o, argc, argv);
     char *text = read_file(o.input);
-    bool dhat = dhat_is(text);
-    if (o.list && !dhat) {
+    if (o.list) {
         list_massif(o.input, text);
-        free(text);
-        return 0;
+    } else {
+        convert(o.input, text, o.snapshot, &profile);
+        answer(&o, &profile);
+        pp_profile_release(&profile);
     }
-    if (dhat && (o.list || o.snapshot >= 0))
-        fail("%s: dhat has no snapshots; --peak and --last are what there is", o.input);
-    if (!dhat)
-        convert_massif(&o, text, &profile);
-    else if (!dhat_read(text, o.snapshot == PP_MASSIF_PEAK, &profile, why, sizeof why))
-        fail("%s: %s", o.input, why);
-    snprintf(beside, sizeof beside, "%s.pb.gz", o.input);
-    write_profile(o.output ? o.output : beside, &profile);
-    pp_profile_release(&profile);
     free(text);
     return 0;
 }

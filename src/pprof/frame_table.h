@@ -8,6 +8,8 @@
 #include "pprof/numbering.h"
 #include "pprof/symbol.h"
 
+enum { PP_FRAMES_MAX = 256 }; /* of a stack */
+
 struct pp_frame_table {
     struct pp_frame *frames; /* by number - 1; their strings are the table's */
     size_t count, capacity;

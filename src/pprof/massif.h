@@ -24,7 +24,7 @@ struct pp_massif_snapshot {
     bool detailed, peak;
 };
 
-enum { PP_MASSIF_LINE_MAX = 4096, PP_MASSIF_DEPTH_MAX = 256 };
+enum { PP_MASSIF_LINE_MAX = 4096, PP_MASSIF_DEPTH_MAX = PP_FRAMES_MAX };
 
 /* Calls back for each snapshot, in the file's order; a reader that wants no more returns false.
  * False, with a sentence in `why`, when the text is not massif's. */

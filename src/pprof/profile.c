@@ -155,8 +155,24 @@ void pp_profile_add(struct pp_profile *p, const uintptr_t *pcs, unsigned depth,
         s->values[i] += values[i];
 }
 
+/* Of two tables' profiles: the numbers that `p` has for the frames of `from`. */
+static const uintptr_t *translate(struct pp_profile *p, const struct pp_profile *from,
+    const struct pp_sample *s, uintptr_t room[static PP_FRAMES_MAX])
+{
+    const uintptr_t *pcs = pp_sample_pcs(from, s);
+    if (p->table == NULL || from->table == NULL)
+        return pcs;
+    for (unsigned i = 0; i < s->depth; i++) {
+        const struct pp_frame *f = &from->table->frames[pcs[i] - 1];
+        room[i] = pp_frame_table_add(p->table, f->function, f->file, f->line);
+    }
+    p->failed |= p->table->failed;
+    return room;
+}
+
 void pp_profile_merge(struct pp_profile *p, const struct pp_profile *from, int factor)
 {
+    uintptr_t room[PP_FRAMES_MAX];
     for (size_t i = 0; i < from->sample_count; i++) {
         const struct pp_sample *s = &from->samples[i];
         struct pp_labels labels = { .count = s->label_count };
@@ -164,7 +180,7 @@ void pp_profile_merge(struct pp_profile *p, const struct pp_profile *from, int f
         copy(labels.label, pp_sample_labels(from, s), s->label_count * sizeof *labels.label);
         for (unsigned v = 0; v < PP_VALUES_MAX; v++)
             values[v] = s->values[v] * factor;
-        pp_profile_add(p, pp_sample_pcs(from, s), s->depth, &labels, values);
+        pp_profile_add(p, translate(p, from, s, room), s->depth, &labels, values);
     }
     p->failed |= from->failed;
 }
