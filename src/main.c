@@ -80,6 +80,24 @@ static struct slow_settings slow_settings(const struct config *config)
     return (struct slow_settings) { config->trace_slow, config->trace_keep, config->trace_folder };
 }
 
+/* Has a signal come that ends the program? main takes it only when it has started. */
+static bool is_to_end(void *context)
+{
+    sigset_t pending;
+    (void)context;
+    return sigpending(&pending) == 0 &&
+           (sigismember(&pending, SIGTERM) > 0 || sigismember(&pending, SIGINT) > 0);
+}
+
+/* Pages are served while the archive is loaded, if only to say how far that is. */
+static enum error_code start_ingest(struct program *p, struct error *e)
+{
+    enum error_code code = ingest_load(p->ingest, is_to_end, NULL, e);
+    if (code != ERROR_NONE || is_to_end(NULL))
+        return code;
+    return ingest_start(p->ingest, p->config, e);
+}
+
 static enum error_code start(struct program *p, struct error *e)
 {
     int64_t begun = clock_monotonic();
@@ -98,7 +116,7 @@ static enum error_code start(struct program *p, struct error *e)
     if (code == ERROR_NONE)
         code = start_schedtrace(p, e);
     if (code == ERROR_NONE)
-        code = ingest_start(p->ingest, p->config, e);
+        code = start_ingest(p, e);
     if (code == ERROR_NONE)
         log_event("start", LOG_TEXT("version", PACKAGE_VERSION), LOG_INT("pid", getpid()),
             LOG_TEXT("listen", p->config->listen), LOG_TEXT("admin", p->config->admin_listen),

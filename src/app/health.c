@@ -1,10 +1,12 @@
 /*
- * For load balancers and supervisors: 200 "ok" as soon as there is something to answer from, that
- * is archived stories or at least one fetch that has ended, whichever way; 503 with the reason
- * before. Feeds that fail do not make the service ill: they are for /status and /metrics.
+ * For load balancers and supervisors: 200 "ok" as soon as the archive is loaded and there is
+ * something to answer from, that is archived stories or at least one fetch that has ended,
+ * whichever way; 503 with the reason before. Feeds that fail do not make the service ill: they are
+ * for /status and /metrics.
  */
 #include "app/app.h"
 #include "app/layout.h"
+#include "app/loading.h"
 #include "app/pages.h"
 
 static bool starting(const struct app *app, unsigned worker)
@@ -22,6 +24,8 @@ static bool starting(const struct app *app, unsigned worker)
 
 void health_page(struct exchange *exchange)
 {
+    if (loading_refuses_plainly(exchange))
+        return;
     struct buf *to = layout_text(exchange, "text/plain; charset=utf-8");
     if (starting(exchange->app, exchange->worker)) {
         exchange->response->status = 503;

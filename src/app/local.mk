@@ -9,6 +9,8 @@ noinst_LIBRARIES += %D%/libapp.a
 	%D%/home.c \
 	%D%/layout.c \
 	%D%/layout.h \
+	%D%/loading.c \
+	%D%/loading.h \
 	%D%/metrics.c \
 	%D%/metrics.h \
 	%D%/metrics_sample.c \

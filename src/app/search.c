@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/layout.h"
+#include "app/loading.h"
 #include "app/pages.h"
 #include "base/clock.h"
 #include "pprof/pprof.h"
@@ -60,6 +61,8 @@ void search_page(struct exchange *exchange)
 {
     const struct app *app = exchange->app;
     unsigned worker = exchange->worker;
+    if (loading_refuses(exchange))
+        return;
     struct search s = {
         .config = cell_enter(app->config, worker),
         .feeds = cell_enter(app->feeds, worker),

@@ -6,14 +6,16 @@
  *
  * One writer thread adds and publishes. A reader enters (index_enter), searches the set it finds
  * for as long as it likes, and leaves; nothing in that set changes or goes away meanwhile. Segments
- * of like size are merged as they come, so their number grows with the logarithm of the items. An
- * item that is added again (same id) replaces the earlier one.
+ * of like size are merged as they come, so their number grows with the logarithm of the items:
+ * small ones by the writer itself, all others by index_merge, which another thread calls, so that
+ * no publication waits for them. An item that is added again (same id) replaces the earlier one.
  */
 #ifndef INDEX_INDEX_H
 #define INDEX_INDEX_H
 
 #include "base/item.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -81,6 +83,40 @@ void index_watch(
  * segment whenever enough items have gathered. Writer only. */
 void index_load(struct index *index, const struct item *item);
 struct index_publication index_load_end(struct index *index);
+
+/* The same by several threads, each with a loader of its own. What they have loaded is published by
+ * the writer's index_load_end, after their last index_loader_end. Of two items of one id that were
+ * given to different loaders, which counts is not said. */
+struct index_loader;
+struct index_loader *index_loader_new(struct index *index);
+void index_loader_add(struct index_loader *loader, const struct item *item);
+/* Makes a segment of what has gathered: fewer ids are compared when each has a range of its own. */
+void index_loader_flush(struct index_loader *loader);
+/* Hands over to the index, frees, nulls. */
+void index_loader_end(struct index_loader **loader);
+
+/* How far a long loading is, for those who wait for it: any thread may ask. */
+struct index_progress {
+    bool ready; /* nothing is being loaded */
+    uint64_t loaded, expected;
+};
+/* From now until index_load_end the index is not ready; so many items are to come. */
+void index_load_begin(struct index *index, uint64_t expected);
+struct index_progress index_progress(const struct index *index);
+
+/* What one merge did. */
+struct index_merged {
+    size_t segments; /* that became one */
+    size_t items;    /* of the one */
+    size_t bytes;
+    int64_t duration; /* nanoseconds */
+};
+/* Merges some segments into one beside the writer, and publishes the set with it; false when
+ * nothing is due, so call it until then. One thread at a time, which may be another than the
+ * writer; to be ended before index_free. */
+bool index_merge(struct index *index, struct index_merged *done);
+/* Ends a merge under way soon, without effect; from now on there are none. Any thread. */
+void index_merge_cancel(struct index *index);
 
 /* The current set, held by this slot until index_leave. Never waits. */
 const struct index_set *index_enter(struct index *index, unsigned slot);

@@ -21,6 +21,7 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/segment_build.c \
 	%D%/segment_merge.c \
 	%D%/set.h \
+	%D%/stage.c %D%/stage.h \
 	%D%/snippet.c %D%/snippet.h \
 	%D%/stem.c %D%/stem.h \
 	%D%/story_groups.c %D%/story_groups.h \

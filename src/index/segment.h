@@ -17,6 +17,7 @@
 #include "index/vocabulary.h"
 #include "index/vocabulary_order.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -62,8 +63,10 @@ struct segment_part {
     const uint64_t *dead;
 };
 
-/* One segment of all documents that are not dead: at least one. The parts are only read. */
-struct segment *segment_merge(uint64_t seed, const struct segment_part *parts, size_t count);
+/* One segment of all documents that are not dead: at least one. The parts are only read. NULL when
+ * *cancelled (which may be NULL) became true before it was done. */
+struct segment *segment_merge(uint64_t seed, const struct segment_part *parts, size_t count,
+    const atomic_bool *cancelled);
 
 /* Nulls. */
 void segment_free(struct segment **segment);

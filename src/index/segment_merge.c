@@ -26,6 +26,7 @@ struct merger {
     struct segment *segment;
     struct source_part *parts;
     size_t count;
+    const atomic_bool *cancelled;
 };
 
 static bool skip_dead(struct source_part *p)
@@ -128,11 +129,16 @@ static void copy_posting(
         postings_writer_position(writer, position_at(&positions, i));
 }
 
+static bool is_cancelled(const struct merger *m)
+{
+    return m->cancelled && atomic_load_explicit(m->cancelled, memory_order_relaxed);
+}
+
 static void merge_lists(struct merger *m)
 {
     struct postings_writer writer;
     postings_writer_init(&writer);
-    for (uint32_t term = 0; term < m->segment->vocabulary.count; term++) {
+    for (uint32_t term = 0; term < m->segment->vocabulary.count && !is_cancelled(m); term++) {
         bool placed = !stem_is_term(vocabulary_name(&m->segment->vocabulary, term));
         postings_writer_list(&writer);
         for (size_t i = 0; i < m->count; i++)
@@ -168,12 +174,13 @@ static void merger_init(
     m->segment = segment_new(seed, (uint32_t)documents, size);
 }
 
-struct segment *segment_merge(uint64_t seed, const struct segment_part *parts, size_t count)
+struct segment *segment_merge(
+    uint64_t seed, const struct segment_part *parts, size_t count, const atomic_bool *cancelled)
 {
-    struct merger m;
+    struct merger m = { .cancelled = cancelled };
     merger_init(&m, seed, parts, count);
     interleave(&m);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && !is_cancelled(&m); i++) {
         add_terms(&m, &m.parts[i]);
         m.segment->languages |= parts[i].segment->languages;
     }
@@ -184,5 +191,7 @@ struct segment *segment_merge(uint64_t seed, const struct segment_part *parts, s
         free(m.parts[i].terms);
     }
     free(m.parts);
+    if (is_cancelled(&m))
+        segment_free(&m.segment);
     return m.segment;
 }

@@ -2,14 +2,12 @@
 
 #include "base/mem.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
 enum {
-    /* So many segments of one tier become one, FANOUT times the size: an item is merged
-     * log(items) / log(FANOUT) times, and there are less than FANOUT segments a tier. */
-    FANOUT = 4,
-    FIRST_TIER = 1024,  /* items: all smaller segments are one tier */
+    FIRST_TIER = 1024,  /* items: all smaller segments are one tier, and merged at once */
     PURGE_FRACTION = 4, /* a segment of which more than 1/4 is dead is rewritten */
 };
 
@@ -80,6 +78,13 @@ static uint64_t *own_bitmap(const struct set_draft *d, struct set_member *m)
     return m->dead = own;
 }
 
+static void mark_dead(struct set_draft *d, struct set_member *m, uint32_t document)
+{
+    own_bitmap(d, m)[document / 64] |= (uint64_t)1 << (document % 64);
+    m->dead_count++;
+    m->dead_length += m->segment->lengths[document];
+}
+
 /* Marks the item's document dead wherever it lives: in one member at most. */
 static void kill_item(struct set_draft *d, uint64_t id)
 {
@@ -87,9 +92,7 @@ static void kill_item(struct set_draft *d, uint64_t id)
         uint32_t document = segment_find(m->segment, id);
         if (document == SEGMENT_NONE || bitmap_has(m->dead, document))
             continue;
-        own_bitmap(d, m)[document / 64] |= (uint64_t)1 << (document % 64);
-        m->dead_count++;
-        m->dead_length += m->segment->lengths[document];
+        mark_dead(d, m, document);
         d->source_items[m->segment->sources[document]]--;
         return;
     }
@@ -97,17 +100,30 @@ static void kill_item(struct set_draft *d, uint64_t id)
 
 /* --- merging --- */
 
+static uint32_t living(const struct set_member *m)
+{
+    return m->segment->count - m->dead_count;
+}
+
 static unsigned tier_of(const struct set_member *m)
 {
     unsigned tier = 0;
-    for (uint32_t size = (m->segment->count - m->dead_count) / FIRST_TIER; size; size /= FANOUT)
+    for (uint32_t size = living(m) / FIRST_TIER; size; size /= SET_FANOUT)
         tier++;
     return tier;
 }
 
-static bool may_merge(const struct set_member *m)
+static bool is_merging(const struct set_draft *d, const struct set_member *m)
 {
-    return m->segment->memory.text <= SEGMENT_TEXT_MAX / FANOUT;
+    for (size_t i = 0; i < d->merging.count; i++)
+        if (d->merging.parts[i].segment == m->segment)
+            return true;
+    return false;
+}
+
+static bool may_merge(const struct set_draft *d, const struct set_member *m)
+{
+    return m->segment->memory.text <= SEGMENT_TEXT_MAX / SET_FANOUT && !is_merging(d, m);
 }
 
 static void remove_member(struct set_draft *d, size_t i)
@@ -116,59 +132,141 @@ static void remove_member(struct set_draft *d, size_t i)
     d->members[i] = d->members[--d->count];
 }
 
-static void push_member(struct set_draft *d, struct segment *segment)
+static struct set_member *push_member(struct set_draft *d, struct segment *segment)
 {
     MEM_GROW(d->members, d->count + 1, d->capacity);
-    d->members[d->count++] = (struct set_member) { .segment = segment };
+    d->members[d->count] = (struct set_member) { .segment = segment };
+    return &d->members[d->count++];
+}
+
+/* The first SET_FANOUT members of a tier; false when it has not that many. */
+static bool find_tier(const struct set_draft *d, unsigned tier, size_t which[static SET_FANOUT])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < d->count && count < SET_FANOUT; i++)
+        if (tier_of(&d->members[i]) == tier && may_merge(d, &d->members[i]))
+            which[count++] = i;
+    return count == SET_FANOUT;
 }
 
 /* Merges the members numbered in `which` (ascending) into one. */
 static void merge_members(struct set_draft *d, const size_t *which, size_t count)
 {
-    struct segment_part parts[FANOUT];
+    struct segment_part parts[SET_FANOUT];
     for (size_t i = 0; i < count; i++)
         parts[i] = (struct segment_part) {
             .segment = d->members[which[i]].segment,
             .dead = d->members[which[i]].dead,
         };
-    struct segment *merged = segment_merge(d->seed, parts, count);
+    struct segment *merged = segment_merge(d->seed, parts, count, NULL);
     for (size_t i = count; i-- > 0;)
         remove_member(d, which[i]);
     push_member(d, merged);
     d->merged += count;
 }
 
-/* Merges the first FANOUT members of a tier; false when it has not that many. */
-static bool merge_tier(struct set_draft *d, unsigned tier)
+static bool is_to_be_purged(const struct set_draft *d, const struct set_member *m)
 {
-    size_t which[FANOUT], count = 0;
-    for (size_t i = 0; i < d->count && count < FANOUT; i++)
-        if (tier_of(&d->members[i]) == tier && may_merge(&d->members[i]))
-            which[count++] = i;
-    if (count < FANOUT)
-        return false;
-    merge_members(d, which, count);
-    return true;
+    return m->dead_count > m->segment->count / PURGE_FRACTION && !is_merging(d, m);
 }
 
-/* Takes out what is all dead, and rewrites what is so in large part. */
+/* Takes out what is all dead, and rewrites what is small and so in large part. */
 static void purge(struct set_draft *d)
 {
     for (size_t i = d->count; i-- > 0;) {
         const struct set_member *m = &d->members[i];
-        if (m->dead_count == m->segment->count)
+        if (!is_to_be_purged(d, m))
+            continue;
+        if (living(m) == 0)
             remove_member(d, i);
-        else if (m->dead_count > m->segment->count / PURGE_FRACTION)
+        else if (m->segment->count <= FIRST_TIER)
             merge_members(d, &i, 1);
     }
 }
 
-static void merge(struct set_draft *d)
+static void merge_small(struct set_draft *d)
 {
+    size_t which[SET_FANOUT];
     purge(d);
+    while (find_tier(d, 0, which))
+        merge_members(d, which, SET_FANOUT);
+}
+
+/* --- merging beside the writer --- */
+
+static void choose_member(struct set_draft *d, size_t i)
+{
+    const struct set_member *m = &d->members[i];
+    struct segment_part *part = &d->merging.parts[d->merging.count++];
+    uint64_t *dead = NULL;
+    if (m->dead) {
+        dead = mem_alloc(bitmap_words(m->segment) * sizeof *dead);
+        memcpy(dead, m->dead, bitmap_words(m->segment) * sizeof *dead);
+    }
+    *part = (struct segment_part) { .segment = m->segment, .dead = dead };
+}
+
+bool set_draft_choose(struct set_draft *d)
+{
+    size_t which[SET_FANOUT];
+    assert(d->merging.count == 0);
+    purge(d);
+    for (size_t i = 0; i < d->count; i++)
+        if (is_to_be_purged(d, &d->members[i])) {
+            choose_member(d, i);
+            return true;
+        }
     for (unsigned tier = 0; tier < 32; tier++)
-        while (merge_tier(d, tier))
-            ;
+        if (find_tier(d, tier, which)) {
+            for (size_t i = 0; i < SET_FANOUT; i++)
+                choose_member(d, which[i]);
+            return true;
+        }
+    return false;
+}
+
+static size_t member_of(const struct set_draft *d, const struct segment *segment)
+{
+    for (size_t i = 0; i < d->count; i++)
+        if (d->members[i].segment == segment)
+            return i;
+    abort(); /* what is chosen stays */
+}
+
+/* Marks dead in `to` what has died in `from` since it was chosen. */
+static void follow_deaths(struct set_draft *d, struct set_member *to, const struct set_member *from,
+    const uint64_t *before)
+{
+    for (size_t word = 0; from->dead && word < bitmap_words(from->segment); word++) {
+        uint64_t died = from->dead[word] & ~(before ? before[word] : 0);
+        for (; died; died &= died - 1) {
+            uint32_t document = (uint32_t)(word * 64) + (uint32_t)__builtin_ctzll(died);
+            mark_dead(d, to, segment_find(to->segment, segment_id(from->segment, document)));
+        }
+    }
+}
+
+void set_draft_abandon(struct set_draft *d)
+{
+    for (size_t i = 0; i < d->merging.count; i++)
+        free((uint64_t *)d->merging.parts[i].dead);
+    d->merging.count = 0;
+}
+
+void set_draft_install(struct set_draft *d, struct segment *merged)
+{
+    struct set_member *to = push_member(d, merged);
+    struct set_merge done = d->merging;
+    for (size_t i = 0; i < done.count; i++)
+        follow_deaths(d, to, &d->members[member_of(d, done.parts[i].segment)], done.parts[i].dead);
+    d->merging.count = 0;
+    for (size_t i = 0; i < done.count; i++) {
+        remove_member(d, member_of(d, done.parts[i].segment));
+        free((uint64_t *)done.parts[i].dead);
+    }
+    purge(d);
+    d->merged += done.count;
+    d->changed = true;
 }
 
 /* --- adding --- */
@@ -201,19 +299,35 @@ static size_t last_issues(const struct item *items, size_t count, struct item *l
     return kept;
 }
 
-void set_draft_add(struct set_draft *d, const struct item *items, size_t count)
+struct segment *set_draft_build(const struct set_draft *d, const struct item *items, size_t count)
 {
-    if (count == 0)
-        return;
     struct item *last = mem_alloc(count * sizeof *last);
     size_t kept = last_issues(items, count, last);
-    for (size_t i = 0; i < kept; i++) {
-        kill_item(d, last[i].id);
-        d->source_items[last[i].source]++;
-    }
-    push_member(d, segment_build(d->seed, &d->stemming, last, kept));
+    struct segment *segment = segment_build(d->seed, &d->stemming, last, kept);
     free(last);
-    merge(d);
+    return segment;
+}
+
+/* Could some member have an item of it? */
+static bool may_replace(const struct set_draft *d, const struct segment *s)
+{
+    for (size_t i = 0; i < d->count; i++)
+        if (d->members[i].segment->first_id <= s->last_id &&
+            d->members[i].segment->last_id >= s->first_id)
+            return true;
+    return false;
+}
+
+void set_draft_join(struct set_draft *d, struct segment *segment)
+{
+    bool replaces = may_replace(d, segment);
+    for (uint32_t document = 0; document < segment->count; document++) {
+        if (replaces)
+            kill_item(d, segment_id(segment, document));
+        d->source_items[segment->sources[document]]++;
+    }
+    push_member(d, segment);
+    merge_small(d);
     d->changed = true;
 }
 

@@ -4,7 +4,7 @@
  * Segments and bitmaps are shared between the draft and the published set. What readers may see is
  * never changed: a bitmap is copied before its first change after a publication, and what the draft
  * lets go of is freed at once only if it was never published; otherwise set_retire frees it when
- * the last reader of the old set has left. Writer's thread only.
+ * the last reader of the old set has left. One thread at a time.
  */
 #ifndef INDEX_SET_DRAFT_H
 #define INDEX_SET_DRAFT_H
@@ -15,6 +15,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum {
+    /* So many segments of one tier become one, SET_FANOUT times the size: an item is merged
+     * log(items) / log(SET_FANOUT) times, and there are less than SET_FANOUT segments a tier. */
+    SET_FANOUT = 4,
+};
+
+/* Segments to be made one, and copies of their bitmaps as they were when they were chosen. */
+struct set_merge {
+    struct segment_part parts[SET_FANOUT];
+    size_t count; /* 0: none */
+};
+
 struct set_draft {
     uint64_t seed; /* of vocabularies: secret, one an index */
     struct stemming stemming;
@@ -22,17 +34,31 @@ struct set_draft {
     size_t count, capacity;
     const struct index_set *published;
     uint32_t source_items[INDEX_SOURCE_MAX];
-    size_t merged; /* segments merged since the last publication */
-    bool changed;  /* since then */
+    struct set_merge merging; /* what has been chosen and not yet installed: stays in the draft */
+    size_t merged;            /* segments merged since the last publication */
+    bool changed;             /* since then */
 };
 
 void set_draft_init(struct set_draft *d);
-/* Frees what was never published. */
+/* Frees what was never published. No merge may be under way. */
 void set_draft_release(struct set_draft *d);
 
-/* One more segment of these items (few enough for one), which replace earlier ones of the same id,
- * the later of two among them too; then merges segments of like size. */
-void set_draft_add(struct set_draft *d, const struct item *items, size_t count);
+/* A segment of these items (few enough for one), of two of the same id the later. Reads of the
+ * draft its seed alone, so any thread may. */
+struct segment *set_draft_build(const struct set_draft *d, const struct item *items, size_t count);
+/* One more segment, whose items replace those of the same id that the draft has. Then merges small
+ * segments. */
+void set_draft_join(struct set_draft *d, struct segment *segment);
+
+/* Chooses what is next to be merged, if anything is: segments of like size, or one that is dead in
+ * large part. To be made one by segment_merge, which needs nothing of the draft, and then to be
+ * installed: meanwhile others may join. False when nothing is due. */
+bool set_draft_choose(struct set_draft *d);
+/* Puts `merged` in the place of what was chosen, without what has died since. */
+void set_draft_install(struct set_draft *d, struct segment *merged);
+
+/* Or leaves what was chosen as it is. */
+void set_draft_abandon(struct set_draft *d);
 
 /* The draft as a set, on the heap. */
 struct index_set *set_draft_freeze(const struct set_draft *d);

@@ -7,6 +7,7 @@
 #include "feed/feed_table.h"
 #include "feed/fetch.h"
 #include "feed/parse.h"
+#include "ingest/merger.h"
 #include "ingest/queue.h"
 #include "ingest/reclaim.h"
 #include "pprof/pprof.h"
@@ -16,6 +17,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What travels from the fetcher's thread, and the main one, to the ingest thread. */
 enum message_kind { MESSAGE_FETCHED, MESSAGE_CONFIGURE, MESSAGE_STOP };
@@ -36,6 +38,7 @@ struct ingest {
     struct pprof_var *feeds_variable;
     struct queue queue;
     struct fetcher *fetcher;
+    struct merger *merger;
     pthread_t thread;
     bool running;
 };
@@ -134,6 +137,7 @@ static void publish_items(
     struct index_publication p = index_add(ingest->index, items, count);
     reclaim_note(&ingest->reclaim, &p);
     pprof_region_end("publish");
+    merger_wake(ingest->merger);
     pprof_log("index", "published, and the one before reclaimed");
     log_event("publish", LOG_TEXT("url", shown), LOG_INT("changed", (int64_t)count),
         LOG_INT("generation", (int64_t)p.generation), LOG_INT("items", (int64_t)p.items),
@@ -242,15 +246,6 @@ static void post(struct ingest *ingest, enum message_kind kind, struct feed_tabl
     queue_push(&ingest->queue, message);
 }
 
-static enum error_code check_number(uint32_t source, struct error *e)
-{
-    if (source < INDEX_SOURCE_MAX)
-        return ERROR_NONE;
-    return error_set(e, ERROR_LIMIT,
-        "the archive has seen more than %d sources: name another file as archive",
-        INDEX_SOURCE_MAX - 1);
-}
-
 static enum error_code number_sources(struct store *store, struct config *config, struct error *e)
 {
     enum error_code code = ERROR_NONE;
@@ -258,35 +253,8 @@ static enum error_code number_sources(struct store *store, struct config *config
         struct config_source *source = &config->sources[i];
         code = store_source_id(store, source->name, &source->id, e);
         if (code == ERROR_NONE)
-            code = check_number(source->id, e);
+            code = load_check_source(source->id, e);
     }
-    return code;
-}
-
-struct loading {
-    struct index *index;
-    struct error *error;
-};
-
-static enum error_code load_item(void *context, const struct item *item)
-{
-    const struct loading *loading = context;
-    enum error_code code = check_number(item->source, loading->error);
-    if (code == ERROR_NONE)
-        index_load(loading->index, item);
-    return code;
-}
-
-static enum error_code load_index(struct ingest *ingest, struct error *e)
-{
-    int64_t begun = clock_monotonic();
-    struct loading loading = { ingest->index, e };
-    enum error_code code = store_items(ingest->store, load_item, &loading, e);
-    struct index_publication p = index_load_end(ingest->index);
-    reclaim_note(&ingest->reclaim, &p);
-    log_event("load", LOG_TEXT("archive", ingest->archive), LOG_INT("items", (int64_t)p.items),
-        LOG_INT("segments", (int64_t)p.segments), LOG_INT("bytes", (int64_t)p.bytes),
-        LOG_INT("ms", (clock_monotonic() - begun) / 1000000));
     return code;
 }
 
@@ -307,8 +275,6 @@ enum error_code ingest_open(struct ingest **out, struct config *config, struct i
         code = store_open(&ingest->memory, ingest->archive, e);
     if (code == ERROR_NONE)
         code = number_sources(ingest->store, config, e);
-    if (code == ERROR_NONE)
-        code = load_index(ingest, e);
     for (size_t i = 0; i < table->count && code == ERROR_NONE; i++)
         count_items(ingest, &table->feeds[i]);
     if (code != ERROR_NONE)
@@ -317,12 +283,38 @@ enum error_code ingest_open(struct ingest **out, struct config *config, struct i
     return code;
 }
 
+/* A thread for each core, since nothing else has much to do yet. */
+static unsigned load_threads(void)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 1 ? (unsigned)cores : 1;
+}
+
+enum error_code ingest_load(
+    struct ingest *ingest, load_stopped *stopped, void *context, struct error *e)
+{
+    int64_t begun = clock_monotonic();
+    enum error_code code =
+        load_archive(ingest->index, ingest->archive, load_threads(), stopped, context, e);
+    if (code != ERROR_NONE || stopped(context))
+        return code;
+    struct index_publication p = index_load_end(ingest->index);
+    reclaim_note(&ingest->reclaim, &p);
+    log_event("load", LOG_TEXT("archive", ingest->archive), LOG_INT("items", (int64_t)p.items),
+        LOG_INT("segments", (int64_t)p.segments), LOG_INT("bytes", (int64_t)p.bytes),
+        LOG_INT("ms", (clock_monotonic() - begun) / 1000000));
+    return ERROR_NONE;
+}
+
 enum error_code ingest_start(struct ingest *ingest, const struct config *config, struct error *e)
 {
     errno = pprof_thread_create(&ingest->thread, NULL, "ingest", work, ingest);
     if (errno != 0)
         return error_system(e, "cannot start the ingest thread");
     ingest->running = true;
+    enum error_code code = merger_start(&ingest->merger, ingest->index, e);
+    if (code != ERROR_NONE)
+        return code;
     return fetcher_start(&ingest->fetcher, config, recall, fetched, ingest, e);
 }
 
@@ -358,6 +350,7 @@ void ingest_stop(struct ingest **stopped)
     if (ingest == NULL)
         return;
     stop_threads(ingest);
+    merger_stop(&ingest->merger);
     index_watch(ingest->index, NULL, NULL);
     store_close(&ingest->memory);
     store_close(&ingest->store);

@@ -11,15 +11,20 @@
 #include "base/error.h"
 #include "config/config.h"
 #include "index/index.h"
+#include "ingest/load.h"
 
 struct ingest;
 
-/* Opens the archive, gives every source of `config` its archive number (config->sources[i].id), and
- * loads every archived item into the index, which is published once, before this returns.
+/* Opens the archive and gives every source of `config` its archive number (config->sources[i].id).
  * `readers`: slots of the feed table's cell. */
 enum error_code ingest_open(struct ingest **out, struct config *config, struct index *index,
     unsigned readers, struct error *e);
-/* Starts fetching. */
+/* Loads every archived item into the index, which is published once, when all are there; until then
+ * it is not ready (index_progress). When `stopped` says so this ends soon, and nothing is
+ * published. */
+enum error_code ingest_load(
+    struct ingest *ingest, load_stopped *stopped, void *context, struct error *e);
+/* Starts fetching, and merging in the background. After ingest_load. */
 enum error_code ingest_start(struct ingest *ingest, const struct config *config, struct error *e);
 /* A reloaded configuration: fills in the sources' archive numbers, reschedules. From the main
  * thread. */

@@ -39,7 +39,8 @@ static const char *const sql[STATEMENTS] = {
                  " published, found) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [ITEM_CHANGE] = "UPDATE item SET link = ?2, title = ?3, summary = ?4, author = ?5,"
                     " language = ?6, published = ?7 WHERE id = ?1",
-    [ITEMS_READ] = "SELECT " ITEM_COLUMNS " FROM item ORDER BY id",
+    [ITEMS_READ] = "SELECT " ITEM_COLUMNS " FROM item WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+    [LAST_ID] = "SELECT coalesce(max(id), 0) FROM item",
     [ALIAS_ADD] = "INSERT INTO item_alias (source, guid, item) VALUES (?1, ?2, ?3)",
     [SAID_FIND] = "SELECT digest FROM item_feed WHERE feed = ?1 AND item = ?2",
     [SAID_PUT] = "INSERT INTO item_feed (feed, item, digest) VALUES (?1, ?2, ?3)"
@@ -240,7 +241,15 @@ bool store_recall(
 
 enum error_code store_items(struct store *store, store_each *each, void *context, struct error *e)
 {
+    return store_items_between(store, 0, INT64_MAX, each, context, e);
+}
+
+enum error_code store_items_between(struct store *store, uint64_t first, uint64_t last,
+    store_each *each, void *context, struct error *e)
+{
     sqlite3_stmt *read = sqlite_statement(store, ITEMS_READ);
+    sqlite3_bind_int64(read, 1, (sqlite3_int64)first);
+    sqlite3_bind_int64(read, 2, (sqlite3_int64)last);
     for (;;) {
         bool row;
         enum error_code code = sqlite_row(store, read, &row, e);
@@ -255,14 +264,26 @@ enum error_code store_items(struct store *store, store_each *each, void *context
     }
 }
 
+/* The number in a statement's only row; 0 when it has none. */
+static enum error_code ask_number(
+    struct store *store, sqlite3_stmt *ask, uint64_t *number, struct error *e)
+{
+    bool row;
+    enum error_code code = sqlite_row(store, ask, &row, e);
+    *number = row ? (uint64_t)sqlite3_column_int64(ask, 0) : 0;
+    sqlite3_reset(ask);
+    return code;
+}
+
+enum error_code store_last_id(struct store *store, uint64_t *id, struct error *e)
+{
+    return ask_number(store, sqlite_statement(store, LAST_ID), id, e);
+}
+
 enum error_code store_count(struct store *store, const char *url, uint64_t *count, struct error *e)
 {
     sqlite3_stmt *ask = sqlite_statement(store, url ? COUNT_FEED : COUNT_ALL);
     if (url != NULL)
         sqlite_bind(ask, 1, str_from(url));
-    bool row;
-    enum error_code code = sqlite_row(store, ask, &row, e);
-    *count = row ? (uint64_t)sqlite3_column_int64(ask, 0) : 0;
-    sqlite3_reset(ask);
-    return code;
+    return ask_number(store, ask, count, e);
 }

@@ -25,6 +25,7 @@ enum statement {
     ITEM_ADD,
     ITEM_CHANGE,
     ITEMS_READ,
+    LAST_ID,
     ALIAS_ADD,
     SAID_FIND,
     SAID_PUT,

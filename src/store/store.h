@@ -84,6 +84,12 @@ typedef enum error_code store_each(void *context, const struct item *item);
  * returns another than ERROR_NONE (e is then for `each` to fill). */
 enum error_code store_items(struct store *store, store_each *each, void *context, struct error *e);
 
+/* The same of items with ids from `first` to `last`. */
+enum error_code store_items_between(struct store *store, uint64_t first, uint64_t last,
+    store_each *each, void *context, struct error *e);
+/* The highest id of an archived item; 0 when there is none. */
+enum error_code store_last_id(struct store *store, uint64_t *id, struct error *e);
+
 /* Number of archived items; of those that the feed `url` has had, unless url is NULL. */
 enum error_code store_count(struct store *store, const char *url, uint64_t *count, struct error *e);
 

@@ -1,5 +1,5 @@
 # unit tests of src/index
-INDEX_TESTS = %D%/heap_test %D%/index_test %D%/oracle_test %D%/postings_test %D%/publish_test \
+INDEX_TESTS = %D%/heap_test %D%/index_test %D%/merge_test %D%/oracle_test %D%/postings_test %D%/publish_test \
 	%D%/order_test %D%/query_test %D%/rank_test %D%/record_test %D%/search_test %D%/segment_test \
 	%D%/snippet_test %D%/stem_test %D%/token_test
 INDEX_TESTS += %D%/edit_distance_test %D%/story_groups_test %D%/suggest_test %D%/vocabulary_order_test
@@ -11,6 +11,7 @@ EXTRA_DIST += %D%/items.h
 %C%_edit_distance_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_heap_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_index_test_LDADD = $(INDEX_TEST_LIBS)
+%C%_merge_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_oracle_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_order_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_postings_test_LDADD = $(INDEX_TEST_LIBS)

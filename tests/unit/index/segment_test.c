@@ -126,7 +126,7 @@ START_TEST(merging_equals_building)
         parts[i] = segment_build(SEED, &unstemmed, items + i * ITEMS / PARTS, ITEMS / PARTS);
         merging[i] = (struct segment_part) { parts[i], NULL };
     }
-    struct segment *merged = segment_merge(SEED, merging, PARTS);
+    struct segment *merged = segment_merge(SEED, merging, PARTS, NULL);
     check_same(merged, whole);
     for (size_t i = 0; i < PARTS; i++)
         segment_free(&parts[i]);
@@ -152,7 +152,7 @@ START_TEST(stems_are_indexed_by_language)
     parts[0] = segment_build(SEED, &german, three, 2);
     parts[1] = segment_build(SEED, &german, three + 2, 1);
     struct segment_part both[] = { { parts[0], NULL }, { parts[1], NULL } };
-    struct segment *merged = segment_merge(SEED, both, 2);
+    struct segment *merged = segment_merge(SEED, both, 2, NULL);
     ck_assert_uint_eq(documents_with(whole, "\1market"), 2);
     ck_assert_uint_eq(documents_with(whole, "market"), 1);
     ck_assert_uint_eq(documents_with(whole, "\1markets"), 1);
@@ -180,7 +180,7 @@ START_TEST(merging_leaves_the_dead_behind)
             living[count++] = segment_item(part, d);
     }
     struct segment *expected = segment_build(SEED, &unstemmed, living, count);
-    struct segment *merged = segment_merge(SEED, &(struct segment_part) { part, dead }, 1);
+    struct segment *merged = segment_merge(SEED, &(struct segment_part) { part, dead }, 1, NULL);
     check_same(merged, expected);
     segment_free(&merged);
     segment_free(&expected);
@@ -193,7 +193,7 @@ START_TEST(words_of_dead_items_are_forgotten)
     struct item two[] = { item_of(1, 1, 1, "common", "gone"), item_of(2, 1, 2, "common", "here") };
     struct segment *part = segment_build(SEED, &unstemmed, two, 2);
     uint64_t dead = 2; /* the older */
-    struct segment *merged = segment_merge(SEED, &(struct segment_part) { part, &dead }, 1);
+    struct segment *merged = segment_merge(SEED, &(struct segment_part) { part, &dead }, 1, NULL);
     ck_assert_uint_eq(merged->vocabulary.count, 2);
     ck_assert_uint_eq(vocabulary_find(&merged->vocabulary, STR("gone")), VOCABULARY_NONE);
     segment_free(&merged);

@@ -49,10 +49,17 @@ static void setup(void)
         .source_count = 1 };
 }
 
+static bool never(void *context)
+{
+    (void)context;
+    return false;
+}
+
 static enum error_code open_ingest(struct error *e)
 {
     index_of_all = index_new(1);
-    return ingest_open(&ingest, &config, index_of_all, 1, e);
+    enum error_code code = ingest_open(&ingest, &config, index_of_all, 1, e);
+    return code == ERROR_NONE ? ingest_load(ingest, never, NULL, e) : code;
 }
 
 /* Source "one" has the feed /a, "two" has /b. */
