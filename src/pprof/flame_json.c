@@ -105,21 +105,27 @@ static void write_about(struct pp_buf *to, const struct pp_flame *flame)
     }
 }
 
+/* Each profile's addresses are its own. */
+static void add_profile(
+    struct pp_tree *tree, const struct pp_profile *profile, enum pp_tree_side side)
+{
+    struct pp_symbols *symbols = pp_profile_symbols(profile);
+    if (symbols)
+        pp_tree_add(tree, profile, side, symbols);
+    else
+        tree->failed = true;
+    pp_symbols_close(&symbols);
+}
+
 void pp_flame_json(struct pp_buf *to, const struct pp_flame *flame)
 {
     struct pp_tree tree = { 0 };
-    struct pp_symbols *symbols = pp_profile_symbols(flame->profile);
-    if (symbols) {
-        pp_tree_add(&tree, flame->profile, PP_TREE_NOW, symbols);
-        if (flame->base)
-            pp_tree_add(&tree, flame->base, PP_TREE_BEFORE, symbols);
-        pp_symbols_close(&symbols);
-        write_about(to, flame);
-        write_tree(to, &tree, flame);
-        pp_buf_text(to, "}\n");
-        to->failed |= tree.failed;
-    } else {
-        to->failed = true;
-    }
+    add_profile(&tree, flame->profile, PP_TREE_NOW);
+    if (flame->base)
+        add_profile(&tree, flame->base, PP_TREE_BEFORE);
+    write_about(to, flame);
+    write_tree(to, &tree, flame);
+    pp_buf_text(to, "}\n");
+    to->failed |= tree.failed;
     pp_tree_release(&tree);
 }

@@ -1,6 +1,7 @@
 #include "pprof/heap.h"
 
 #include "pprof/collect.h"
+#include "pprof/heap_massif.h"
 #include "pprof/heap_parse.h"
 #include "pprof/heap_scale.h"
 #include "pprof/heap_trim.h"
@@ -130,7 +131,9 @@ static enum pprof_error collect(struct pp_profile *out, enum pprof_error checked
         pp_heap_settle();
     clock_gettime(CLOCK_REALTIME, &now);
     out->taken = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-    return checked == PPROF_OK ? dump(out) : checked;
+    if (checked == PPROF_OK)
+        return dump(out);
+    return out->kind == &heap_kind && pp_heap_massif(out, INUSE_SPACE) ? PPROF_OK : checked;
 }
 
 enum pprof_error pp_heap_collect(struct pp_profile *out, bool settle)

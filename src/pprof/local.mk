@@ -24,7 +24,7 @@ pprofinclude_HEADERS = %D%/pprof.h
 	%D%/flame_http.c \
 	%D%/flame_json.c \
 	%D%/flame_kept.c %D%/flame_kept.h \
-	%D%/frame_table.c %D%/frame_table.h %D%/heap.c %D%/heap.h \
+	%D%/frame_table.c %D%/frame_table.h %D%/heap.c %D%/heap.h %D%/heap_massif.c %D%/heap_massif.h \
 	%D%/heap_parse.c %D%/heap_parse.h \
 	%D%/heap_scale.c %D%/heap_scale.h \
 	%D%/heap_trim.c %D%/heap_trim.h \
