@@ -67,3 +67,9 @@ EXTRA_DIST += %D%/massif.sh
 bench-massif: bench/massif2pprof src/feedscope ## a life under massif, and what held the memory; TOOL=dhat OPTIONS=
 	srcdir='$(srcdir)' top_builddir='$(abs_top_builddir)' $(srcdir)/bench/massif.sh
 PHONY_TARGETS += bench-massif
+
+EXTRA_DIST += %D%/heap.budget
+check-heap: bench/massif2pprof src/feedscope ## a short life under massif, against bench/heap.budget
+	srcdir='$(srcdir)' top_builddir='$(abs_top_builddir)' SEARCHES=200 OUT=check-heap \
+		BUDGET='$(srcdir)/bench/heap.budget' $(srcdir)/bench/massif.sh
+PHONY_TARGETS += check-heap

@@ -8,7 +8,9 @@
 #
 # OPTIONS go to valgrind (--stacks=yes, --pages-as-heap=yes, --threshold=0.1). With TOOL=dhat there
 # is one file, of all allocations and how long they lived. FEEDS is a tree of feeds as conf/sample,
-# which it is unless given. Files stay in OUT, a folder within the build tree.
+# which it is unless given. Files stay in OUT, a folder within the build tree. With BUDGET, a file of
+# lines "peak BYTES" and "growth BYTES", only what passes them is reported, and ends with status 1:
+# growth is what refreshes 2 and 3 added, which bring as many stories as the first.
 srcdir=${srcdir:-$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)}
 SEARCHES=${SEARCHES:-2000}
 TOOL=${TOOL:-massif}
@@ -123,8 +125,37 @@ dhat_report() {
     holders 'what was left at the end' --last "$OUT/dhat.out"
 }
 
+# One line of the budget against what was measured, and where it went if that is more.
+within() { # WHAT BYTES OPTION...
+    local budget
+    budget=$(awk -v what="$1" '$1 == what { print $2 }' "$BUDGET")
+    [ -n "$budget" ] || fail "$BUDGET has no line of $1"
+    printf '%s: %d bytes, of a budget of %d\n' "$1" "$2" "$budget"
+    [ "$2" -gt "$budget" ] || return 0
+    holders "$1 passes its budget; who asked for it < its callers" "${@:3}"
+    return 1
+}
+
+peak_bytes() {
+    awk -F= '/^mem_heap_B/ && $2 > most { most = $2 } END { print most + 0 }' "$OUT/massif.out"
+}
+
+check_budget() {
+    local grown good=0
+    grown=$(($(bytes refresh3) - $(bytes refresh1)))
+    within peak "$(peak_bytes)" "$OUT/massif.out" || good=1
+    within growth "$grown" --last "--base=$OUT/refresh1.out" "$OUT/refresh3.out" || good=1
+    return "$good"
+}
+
 harness_start "${FEEDS:-$srcdir/conf/sample}"
 live
+if [ -n "${BUDGET-}" ]; then
+    check_budget
+    status=$?
+    tap_planned=1
+    exit "$status"
+fi
 for file in "$OUT"/*.out; do
     "$convert" --last -o "$file.pb.gz" "$file" >/dev/null || exit 1
 done
