@@ -160,14 +160,27 @@ static void write_figure(const struct status_view *v, const char *name, uint64_t
 }
 
 /* Mebibytes with one decimal. */
-static void write_memory(const struct status_view *v, uint64_t bytes)
+static void write_memory(const struct status_view *v, const char *name, uint64_t bytes)
 {
     uint64_t tenths = bytes / (1024 * 1024) * 10 + bytes % (1024 * 1024) * 10 / (1024 * 1024);
-    BUF_LIT(v->to, "<div><dt>Memory of the index</dt><dd>");
+    BUF_LIT(v->to, "<div><dt>");
+    html_text(v->to, str_from(name));
+    BUF_LIT(v->to, "</dt><dd>");
     html_count(v->to, tenths / 10);
     BUF_LIT(v->to, ".");
     buf_add_u64(v->to, tenths % 10);
     BUF_LIT(v->to, " MiB</dd></div>\n");
+}
+
+static void write_memories(const struct status_view *v, const struct index_memory *m)
+{
+    write_memory(v, "Memory of the index", index_memory_sum(m));
+    write_memory(v, "of it: texts", m->text);
+    write_memory(v, "postings", m->postings);
+    write_memory(v, "positions", m->positions);
+    write_memory(v, "vocabulary", m->vocabulary);
+    write_memory(v, "items", m->items);
+    write_memory(v, "replaced items", m->dead);
 }
 
 static void write_figures(const struct status_view *v, const struct index_set *set, int64_t started)
@@ -175,7 +188,7 @@ static void write_figures(const struct status_view *v, const struct index_set *s
     BUF_LIT(v->to, "<dl class=\"figures\">\n");
     write_figure(v, "Stories", index_set_items(set));
     write_figure(v, "Segments", index_set_segments(set));
-    write_memory(v, index_set_bytes(set));
+    write_memories(v, index_set_memory(set));
     write_figure(v, "Publications", index_set_generation(set));
     BUF_LIT(v->to, "<div><dt>Started</dt><dd>");
     html_ago(v->to, started, v->now);

@@ -78,6 +78,7 @@ static struct index_publication publication_of(const struct index_set *set)
         .items = set->items,
         .segments = set->member_count,
         .bytes = index_memory_sum(&set->memory),
+        .memory = set->memory,
     };
 }
 

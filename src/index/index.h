@@ -55,7 +55,8 @@ struct index_publication {
     size_t items;        /* live items in the set now */
     size_t segments;
     size_t merged; /* segments that were merged into one by it */
-    size_t bytes;  /* memory of the set, index_memory_sum */
+    size_t bytes;  /* memory of the set, index_memory_sum of the following */
+    struct index_memory memory;
     int64_t
         duration; /* nanoseconds for building, merging and waiting for the readers of the old set */
 };

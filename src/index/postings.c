@@ -71,16 +71,13 @@ static bool is_packed(const struct postings_cursor *c)
     return c->count == POSTINGS_BLOCK;
 }
 
-/* Reads `count` numbers of the part that begins at *at, and moves *at behind it. What does not lie
- * within the block is 0. */
+/* Reads the packed part that begins at *at, and moves *at behind it. What does not lie within the
+ * block is 0. */
 static void read_part(
     const struct postings_cursor *c, const uint8_t **at, unsigned bits, uint32_t *to)
 {
     const uint8_t *end = block_end(c);
-    if (!is_packed(c)) {
-        for (uint32_t i = 0; i < c->count; i++)
-            to[i] = *at < end && **at < 0x80 ? *(*at)++ : varint_read(at, end);
-    } else if (bits <= PACK_BITS_MAX && *at <= end && pack_size(bits) <= (size_t)(end - *at)) {
+    if (bits <= PACK_BITS_MAX && *at <= end && pack_size(bits) <= (size_t)(end - *at)) {
         pack_read(to, *at, bits);
         *at += pack_size(bits);
     } else {
@@ -89,28 +86,67 @@ static void read_part(
     }
 }
 
+static uint32_t read_small(const uint8_t **at, const uint8_t *end)
+{
+    return *at < end && **at < 0x80 ? *(*at)++ : varint_read(at, end);
+}
+
+/* A document's gap, times 4, and two bits more: it may need 34. */
+static uint64_t read_head(const uint8_t **at, const uint8_t *end)
+{
+    uint64_t value = 0;
+    for (unsigned shift = 0; *at < end && shift < 7 * VARINT_MAX; shift += 7) {
+        uint8_t byte = *(*at)++;
+        value |= (uint64_t)(byte & 0x7F) << shift;
+        if (byte < 0x80)
+            break;
+    }
+    return value;
+}
+
+/* A block that is not full is read whole at once. */
+static void read_tail(struct postings_cursor *c, const uint8_t *at)
+{
+    const uint8_t *end = block_end(c);
+    for (uint32_t i = 0; i < c->count; i++) {
+        uint64_t head = read_head(&at, end);
+        c->documents[i] = (uint32_t)(head >> 2);
+        c->title[i] = head & 1;
+        c->counts[i] = 0;
+        if (head & 2) {
+            c->counts[i] = read_small(&at, end);
+            c->title[i] = read_small(&at, end);
+        }
+    }
+}
+
 static void decode(struct postings_cursor *c)
 {
     static const uint8_t none[WIDTHS];
     const struct postings_block *block = &c->of->blocks[c->block];
     const uint8_t *at = c->of->bytes + block->at, *end = block_end(c);
+    uint32_t widths = is_packed(c) ? WIDTHS : 1;
     if (at < end)
         at += 1 + *at;
-    c->widths_at = at + WIDTHS <= end ? at : none;
-    at = at + WIDTHS <= end ? at + WIDTHS : end;
-    read_part(c, &at, c->widths_at[0], c->documents);
+    c->widths_at = at + widths <= end ? at : none;
+    at = at + widths <= end ? at + widths : end;
+    c->counted = !is_packed(c);
+    c->placed = false;
+    if (is_packed(c))
+        read_part(c, &at, c->widths_at[1], c->documents);
+    else
+        read_tail(c, at);
     uint32_t document = c->block == c->first ? POSTINGS_END : block[-1].last;
     for (uint32_t i = 0; i < c->count; i++)
         c->documents[i] = document += c->documents[i] + 1;
     c->counts_at = at;
-    c->counted = c->placed = false;
 }
 
 static void decode_counts(struct postings_cursor *c)
 {
     const uint8_t *at = c->counts_at;
-    read_part(c, &at, c->widths_at[1], c->counts);
-    read_part(c, &at, c->widths_at[2], c->title);
+    read_part(c, &at, c->widths_at[2], c->counts);
+    read_part(c, &at, c->widths_at[3], c->title);
     c->counted = true;
 }
 
@@ -237,10 +273,10 @@ struct position_list postings_positions(struct postings_cursor *c)
     const struct postings_block *block = &c->of->blocks[c->block];
     if (!c->placed)
         place(c);
-    uint32_t width = c->widths_at[3], count = c->counts[c->index] + 1;
+    uint32_t width = c->widths_at[0], count = c->counts[c->index] + 1;
     uint64_t start = (uint64_t)c->starts[c->index] * width;
-    if (width > sizeof count ||
-        start + (uint64_t)count * width > block[1].positions_at - block->positions_at)
-        return (struct position_list) { NULL, 0, 1 };
-    return (struct position_list) { c->of->positions + block->positions_at + start, count, width };
+    uint64_t room = (uint64_t)(block[1].positions_at - block->positions_at) * 8;
+    if (width > 32 || start + (uint64_t)count * width > room)
+        return (struct position_list) { NULL, 0, 0, 1 };
+    return (struct position_list) { c->of->positions + block->positions_at, start, count, width };
 }

@@ -2,31 +2,40 @@
  * Postings: for each term of a segment, the documents that have it, in order, compressed.
  *
  * A list is cut into blocks of 128 documents. For each block a directory entry says its last
- * document and where its bytes are, so a cursor passes over blocks without reading them. A block:
+ * document and where its bytes are, so a cursor passes over blocks without reading them.
  *
- *   impacts    one byte: their length; then pairs (weight, length), LEB128, such that every
- * document of the block has at most the weight and at least the length of some pair. They bound any
- * score that grows with weight and falls with length (the idea of Lucene's impacts; S. Ding, T.
- * Suel, "Faster top-k document retrieval using block-max indexes", SIGIR 2011). A block of few
- * documents has none. widths     four bytes: bits of a gap, of a count, of a title count; bytes of
- * a position gaps       to the document before, less 1 counts     occurrences in title and summary,
- * less 1 titles     occurrences in the title
+ * A block begins with its impacts: one byte, their length; then pairs (weight, length), LEB128,
+ * such that every document of the block has at most the weight and at least the length of some
+ * pair. They bound any score that grows with weight and falls with length (the idea of Lucene's
+ * impacts; S. Ding, T. Suel, "Faster top-k document retrieval using block-max indexes", SIGIR
+ * 2011). A block of few documents has none.
  *
- * the last three packed as pack.h says; in a list's last block, when it is not full, they are
- * LEB128 and their widths 0. Positions lie in a stream of their own, which only phrases read: for
- * each document those in the title, then those in the summary, each as a number of the block's
- * width, so that those of any document are found without reading the others'.
+ * Then, in a full block:
+ *
+ *   widths   four bytes: bits of a position, of a gap, of a count, of a title count
+ *   gaps     to the document before, less 1
+ *   counts   occurrences in title and summary, less 1
+ *   titles   occurrences in the title
+ *
+ * the last three packed as pack.h says. In a list's last block, when it is not full: bits of a
+ * position in one byte; then for each document, LEB128, 4 · gap + 2 · (more than one occurrence) +
+ * (the first is in the title), and behind it, if there are more, count and title count as above.
+ *
+ * Positions lie in a stream of their own, which only phrases read: for each document those in the
+ * title, then those in the summary, each in so many bits, least significant first; so those of any
+ * document are found without reading the others'. A block's begin with a byte.
  */
 #ifndef INDEX_POSTINGS_H
 #define INDEX_POSTINGS_H
 
+#include <endian.h>
 #include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-enum { POSTINGS_BLOCK = 128, POSTINGS_IMPACTS = 8 };
+enum { POSTINGS_BLOCK = 128, POSTINGS_IMPACTS = 8, POSITIONS_PADDING = 8 };
 #define POSTINGS_END UINT32_MAX /* past the last document of a list */
 
 struct postings_block {
@@ -45,7 +54,7 @@ struct postings_list {
 struct postings {
     struct postings_list *lists;
     struct postings_block *blocks;
-    uint8_t *bytes, *positions;
+    uint8_t *bytes, *positions; /* positions: and POSITIONS_PADDING more, for reading words */
     size_t list_count, block_count, byte_count, position_count;
 };
 
@@ -93,7 +102,8 @@ struct postings_cursor {
     uint32_t count, index;            /* of the current block */
     uint32_t document;                /* current; POSTINGS_END at the end */
     bool counted, placed;             /* counts, title are decoded; starts */
-    const uint8_t *widths_at, *counts_at;
+    const uint8_t *widths_at;         /* a full block's; else of the position alone */
+    const uint8_t *counts_at;
     alignas(16) uint32_t documents[POSTINGS_BLOCK];
     alignas(16) uint32_t counts[POSTINGS_BLOCK]; /* less 1 */
     alignas(16) uint32_t title[POSTINGS_BLOCK];
@@ -103,16 +113,15 @@ struct postings_cursor {
 /* The positions of one document, ascending. */
 struct position_list {
     const uint8_t *at;
+    uint64_t bit; /* where the first begins */
     uint32_t count, width;
 };
 
 static inline uint32_t position_at(const struct position_list *list, uint32_t i)
 {
-    uint32_t position = 0;
-    if (list->width == 1)
-        return list->at[i];
-    memcpy(&position, list->at + (size_t)i * list->width, list->width);
-    return position;
+    uint64_t bit = list->bit + (uint64_t)i * list->width, word;
+    memcpy(&word, list->at + bit / 8, sizeof word);
+    return (uint32_t)(le64toh(word) >> (bit % 8) & (((uint64_t)1 << list->width) - 1));
 }
 
 /* At the list's first document. */

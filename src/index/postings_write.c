@@ -137,38 +137,53 @@ static void put_full(struct postings_writer *w, const struct parts *parts, unsig
 {
     unsigned gap = pack_bits(parts->gaps), count = pack_bits(parts->counts),
              title = pack_bits(parts->titles);
+    put_byte(w, width);
     put_byte(w, gap);
     put_byte(w, count);
     put_byte(w, title);
-    put_byte(w, width);
     put_packed(w, parts->gaps, gap);
     put_packed(w, parts->counts, count);
     put_packed(w, parts->titles, title);
 }
 
-static void put_tail(struct postings_writer *w, const struct parts *parts, unsigned width)
+/* A number of 34 bits. */
+static void put_head(struct postings_writer *w, uint64_t value)
 {
-    const uint32_t *const each[] = { parts->gaps, parts->counts, parts->titles };
-    for (unsigned i = 0; i < 3; i++)
-        put_byte(w, 0);
-    put_byte(w, width);
-    for (unsigned part = 0; part < 3; part++)
-        for (uint32_t i = 0; i < w->pending; i++)
-            put(w, each[part][i]);
+    MEM_GROW(w->made.bytes, w->made.byte_count + VARINT64_MAX, w->bytes_capacity);
+    w->made.byte_count += varint_write64(w->made.bytes + w->made.byte_count, value);
 }
 
-/* Writes the gathered positions; the bytes of each. */
+static void put_tail(struct postings_writer *w, const struct parts *parts, unsigned width)
+{
+    put_byte(w, width);
+    for (uint32_t i = 0; i < w->pending; i++) {
+        unsigned several = parts->counts[i] > 0, titled = parts->titles[i] > 0;
+        put_head(w, (uint64_t)parts->gaps[i] << 2 | several << 1 | titled);
+        if (several) {
+            put(w, parts->counts[i]);
+            put(w, parts->titles[i]);
+        }
+    }
+}
+
+/* Writes the gathered positions; the bits of each. */
 static unsigned put_positions(struct postings_writer *w)
 {
     struct postings *p = &w->made;
     uint32_t any = 0;
     for (size_t i = 0; i < w->gathered_count; i++)
         any |= w->gathered[i];
-    unsigned width = any < 1 << 8 ? 1 : any < 1 << 16 ? 2 : any < 1 << 24 ? 3 : 4;
-    size_t size = w->gathered_count * width;
+    unsigned width = any ? 32 - (unsigned)__builtin_clz(any) : 0, held = 0;
+    size_t size = (w->gathered_count * width + 7) / 8;
     MEM_GROW(p->positions, p->position_count + size, w->positions_capacity);
-    for (size_t i = 0; i < w->gathered_count; i++, p->position_count += width)
-        memcpy(p->positions + p->position_count, &w->gathered[i], width);
+    uint64_t word = 0; /* its lower `held` bits are yet to be written */
+    for (size_t i = 0; i < w->gathered_count; i++) {
+        word |= (uint64_t)w->gathered[i] << held;
+        for (held += width; held >= 8; held -= 8, word >>= 8)
+            p->positions[p->position_count++] = (uint8_t)word;
+    }
+    if (held)
+        p->positions[p->position_count++] = (uint8_t)word;
     w->gathered_count = 0;
     return width;
 }
@@ -252,6 +267,7 @@ struct postings postings_writer_finish(struct postings_writer *w)
     p->lists = mem_resize(p->lists, p->list_count + 1, sizeof *p->lists);
     p->blocks = mem_resize(p->blocks, p->block_count + 1, sizeof *p->blocks);
     p->bytes = mem_resize(p->bytes, p->byte_count, 1);
-    p->positions = mem_resize(p->positions, p->position_count, 1);
+    p->positions = mem_resize(p->positions, p->position_count + POSITIONS_PADDING, 1);
+    memset(p->positions + p->position_count, 0, POSITIONS_PADDING);
     return *p;
 }

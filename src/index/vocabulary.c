@@ -111,7 +111,7 @@ uint32_t vocabulary_add(struct vocabulary *v, struct str token)
     uint32_t number = (uint32_t)v->count;
     *slot = (struct vocabulary_slot) { (uint32_t)(hash >> 32), (uint32_t)v->names_size };
     add_name(v, token);
-    if (v->count * 2 > v->slot_count)
+    if (v->count * 4 > v->slot_count * 3)
         grow(v);
     return number;
 }

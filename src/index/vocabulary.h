@@ -21,7 +21,7 @@ struct vocabulary_slot {
 
 struct vocabulary {
     uint64_t seed;
-    struct vocabulary_slot *slots; /* a power of two, at most half of them taken */
+    struct vocabulary_slot *slots; /* a power of two, at most three quarters of them taken */
     size_t slot_count;
     uint32_t *offsets; /* into names, by number */
     size_t count, offsets_capacity;

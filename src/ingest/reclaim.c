@@ -51,11 +51,22 @@ static void set(const struct reclaim *r, const char *key, uint64_t value)
     pprof_var_set(pprof_var_at(r->variable, key), (int64_t)value);
 }
 
+static void show_memory(const struct reclaim *r, const struct index_memory *m)
+{
+    set(r, "bytes.text", m->text);
+    set(r, "bytes.postings", m->postings);
+    set(r, "bytes.positions", m->positions);
+    set(r, "bytes.vocabulary", m->vocabulary);
+    set(r, "bytes.items", m->items);
+    set(r, "bytes.dead", m->dead);
+}
+
 static void show(const struct reclaim *r, const struct index_publication *done)
 {
     set(r, "items", done->items);
     set(r, "segments", done->segments);
     set(r, "bytes", done->bytes);
+    show_memory(r, &done->memory);
     set(r, "generation", done->generation);
     set(r, "publications", r->publications);
     set(r, "build_ns", (uint64_t)r->spent_ever[INDEX_BUILDING]);

@@ -49,6 +49,27 @@ START_TEST(health_is_bad_until_a_first_fetch_has_ended)
 }
 END_TEST
 
+START_TEST(while_the_archive_is_loaded_nothing_is_searched)
+{
+    struct item item = { .id = 1, .source = SITE_CNN, .guid = STR("g"), .title = STR("Budget") };
+    struct index_loader *loader = index_loader_new(site.app.index);
+    index_load_begin(site.app.index, 1200);
+    index_loader_add(loader, &item);
+    ck_assert_int_eq(site_get(&site, "/search?term=budget"), 503);
+    ck_assert(site_header(&site, "Retry-After: 2"));
+    ck_assert_int_eq(site_count(&site, "//progress[@max='1200'][@value='1']"), 1);
+    ck_assert_ptr_nonnull(strstr(site_body(&site), "1 of 1,200 stories"));
+    ck_assert_int_eq(site_get(&site, "/healthz"), 503);
+    ck_assert(site_header(&site, "Retry-After: 2"));
+    ck_assert_str_eq(site_body(&site), "starting: 1 of 1200 stories are loaded from the archive\n");
+    ck_assert_int_eq(site_get(&site, "/status"), 200);
+    index_loader_end(&loader);
+    index_load_end(site.app.index);
+    ck_assert_int_eq(site_get(&site, "/search?term=budget"), 200);
+    ck_assert_int_eq(site_get(&site, "/healthz"), 200);
+}
+END_TEST
+
 START_TEST(status_lists_every_feed_in_words)
 {
     site.states[1].health = FEED_FAILING;
@@ -133,6 +154,7 @@ START_TEST(status_shows_the_figures_of_the_index)
     expect_text("//dl/div[dt='Stories']/dd", "2");
     ck_assert_int_eq(site_count(&site, "//dl/div[dt='Segments']/dd"), 1);
     ck_assert_ptr_nonnull(strstr(site_text(&site, "//dl/div[dt='Memory of the index']/dd"), "MiB"));
+    ck_assert_int_eq(site_count(&site, "//dl/div[contains(dd, ' MiB')]"), 7);
     expect_text("//dl/div[dt='Started']/dd/time/@datetime", "2026-01-31T12:00:00Z");
 }
 END_TEST
@@ -214,7 +236,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { root_leads_to_the_search, health_is_good_when_there_are_stories,
-        health_is_bad_until_a_first_fetch_has_ended, status_lists_every_feed_in_words,
+        health_is_bad_until_a_first_fetch_has_ended,
+        while_the_archive_is_loaded_nothing_is_searched, status_lists_every_feed_in_words,
         status_shows_no_password, status_of_a_feed_never_fetched_says_so,
         status_quotes_errors_as_text, status_survives_an_error_cut_within_a_character,
         status_of_very_many_feeds_begins_with_what_fails, status_shows_the_figures_of_the_index,

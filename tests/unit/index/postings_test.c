@@ -224,13 +224,39 @@ START_TEST(varints_keep_32_bits)
 }
 END_TEST
 
+START_TEST(a_gap_may_be_as_wide_as_the_numbers)
+{
+    struct postings_writer *w = mem_alloc(sizeof *w);
+    struct postings_cursor c;
+    const struct posting two[] = { { 5, 1, 0, 3, 9 }, { POSTINGS_END - 1, 0, 2, 2, 9 } };
+    postings_writer_init(w);
+    postings_writer_list(w);
+    for (unsigned i = 0; i < 2; i++) {
+        postings_writer_add(w, &two[i]);
+        for (uint32_t n = 0; n < two[i].title + two[i].summary; n++)
+            postings_writer_position(w, UINT32_MAX - 1 + n);
+    }
+    struct postings wide = postings_writer_finish(w);
+    postings_open(&c, &wide, 0);
+    check_posting(&c, &two[0]);
+    postings_next(&c);
+    check_posting(&c, &two[1]);
+    struct position_list positions = postings_positions(&c);
+    ck_assert_uint_eq(positions.count, 2);
+    ck_assert_uint_eq(position_at(&positions, 1), UINT32_MAX);
+    postings_release(&wide);
+    free(w);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = { next_gives_back_what_was_written,
         positions_come_back_also_when_documents_are_passed_over, advance_finds_the_first_not_before,
         advance_backwards_stays, the_block_of_a_document_is_found_without_decoding,
         impacts_cover_their_block_and_list, short_lists_have_no_impacts,
-        damaged_bytes_are_read_within_bounds, varints_keep_32_bits, NULL };
+        damaged_bytes_are_read_within_bounds, varints_keep_32_bits,
+        a_gap_may_be_as_wide_as_the_numbers, NULL };
     setup();
     int status = suite_run(suite_of("postings", tests));
     teardown();

@@ -68,6 +68,9 @@ START_TEST(variable_tells_the_published_index)
     ck_assert_uint_eq(shown("generation"), 2);
     ck_assert_uint_ge(shown("segments"), 1);
     ck_assert_uint_gt(shown("bytes"), 0);
+    ck_assert_uint_eq(shown("bytes"),
+        shown("bytes.text") + shown("bytes.postings") + shown("bytes.positions") +
+            shown("bytes.vocabulary") + shown("bytes.items") + shown("bytes.dead"));
     ck_assert_uint_gt(shown("build_ns"), 0);
     ck_assert_uint_gt(shown("wait_ns"), 0);
     ck_assert_uint_gt(shown("free_ns"), 0);
