@@ -7,6 +7,10 @@
 static const struct route search_routes[] = {
     { "/search", true, true, search_page, "search the stories of all feeds" },
     { "/suggest", true, false, suggest_page, "completions of a query, as OpenSearch suggestions" },
+    { "/search.json", true, true, search_page, "the same as JSON" },
+    { "/search.rss", true, true, search_page, "a search as an RSS feed" },
+    { "/search.atom", true, true, search_page, "a search as an Atom feed" },
+    { "/opensearch.xml", true, false, opensearch_page, "how browsers search here" },
     { "/status", true, false, status_page, "every feed and its last fetch" },
     { "/healthz", true, false, health_page, "200 when there is something to answer from" },
     { "/", true, false, home_page, "leads to /search" },

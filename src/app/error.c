@@ -1,5 +1,6 @@
 #include "app/app.h"
 #include "app/layout.h"
+#include "app/output.h"
 #include "app/pages.h"
 #include "app/search_form.h"
 #include "base/utf8.h"
@@ -29,7 +30,7 @@ static void write_error(
     BUF_LIT(to, "</p>\n");
 }
 
-void error_page(struct exchange *exchange, int status, const char *sentence)
+static void write_page(struct exchange *exchange, int status, const char *sentence)
 {
     struct app *app = exchange->app;
     struct str reason = str_from(response_reason(status));
@@ -43,6 +44,15 @@ void error_page(struct exchange *exchange, int status, const char *sentence)
     BUF_LIT(to, "<p>Search for something, or see the <a href=\"/search\">newest stories</a>.</p>\n"
                 "</main>\n");
     layout_end(to);
+}
+
+void error_page(struct exchange *exchange, int status, const char *sentence)
+{
+    enum output output = output_of(exchange->request);
+    if (output == OUTPUT_HTML || output == OUTPUTS)
+        write_page(exchange, status, sentence);
+    else
+        output_error(exchange, output, status, sentence);
 }
 
 void error_admin_page(struct exchange *exchange, int status, const char *sentence)

@@ -60,6 +60,12 @@ static void write_banner(struct buf *to, enum layout_place place)
 
 struct buf *layout_begin(struct exchange *exchange, struct str title, enum layout_place place)
 {
+    return layout_begin_linked(exchange, title, place, STR(""));
+}
+
+struct buf *layout_begin_linked(
+    struct exchange *exchange, struct str title, enum layout_place place, struct str head)
+{
     struct buf *to = answer(exchange, "text/html; charset=utf-8");
     response_header(exchange->response, "Content-Security-Policy",
         place == LAYOUT_ADMIN || place == LAYOUT_SEARCH ? STR(SCRIPT_POLICY)
@@ -72,10 +78,14 @@ struct buf *layout_begin(struct exchange *exchange, struct str title, enum layou
                 "<link rel=\"stylesheet\" href=\"/static/style.css\" />\n");
     if (place == LAYOUT_ADMIN)
         BUF_LIT(to, "<link rel=\"stylesheet\" href=\"/static/debug.css\" />\n");
+    else
+        BUF_LIT(to, "<link rel=\"search\" type=\"application/opensearchdescription+xml\""
+                    " title=\"feedscope\" href=\"/opensearch.xml\" />\n");
     if (place == LAYOUT_SEARCH)
         BUF_LIT(to, "<script src=\"/static/search.js\" defer=\"defer\"></script>\n");
-    BUF_LIT(to, "<link rel=\"icon\" href=\"/static/favicon.svg\" type=\"image/svg+xml\" />\n"
-                "</head>\n<body>\n");
+    BUF_LIT(to, "<link rel=\"icon\" href=\"/static/favicon.svg\" type=\"image/svg+xml\" />\n");
+    buf_add_str(to, head);
+    BUF_LIT(to, "</head>\n<body>\n");
     write_banner(to, place);
     return to;
 }

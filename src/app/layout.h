@@ -11,6 +11,9 @@ enum layout_place { LAYOUT_SEARCH, LAYOUT_STATUS, LAYOUT_ELSEWHERE, LAYOUT_ADMIN
  * document's title is "TITLE - feedscope", or "feedscope" alone when title is empty. Returns the
  * body; the page writes its own landmarks (form, main) there. */
 struct buf *layout_begin(struct exchange *exchange, struct str title, enum layout_place place);
+/* The same with further elements, as they are, for the document's head. */
+struct buf *layout_begin_linked(
+    struct exchange *exchange, struct str title, enum layout_place place, struct str head);
 void layout_end(struct buf *body);
 
 /* The same for a text/plain answer: headers, and an empty body to write to. */

@@ -2,6 +2,7 @@
 #ifndef APP_SEARCH_H
 #define APP_SEARCH_H
 
+#include "app/cursor.h"
 #include "app/search_form.h"
 #include "base/arena.h"
 #include "feed/feed_table.h"
@@ -21,16 +22,19 @@ struct search {
     const struct index_set *set;
     struct search_form form;
     struct source_set sources;   /* that are searched */
+    size_t size;                 /* hits wanted */
+    const struct cursor *cursor; /* where to go on; NULL: at form.page */
     struct query *query;         /* may be empty: then the result is the newest items */
     struct search_result result; /* of the page asked for */
+    bool further;                /* there are hits behind those of result */
     size_t only;        /* with first: the source that is shown; else config->source_count */
     int64_t elapsed;    /* nanoseconds that parsing and searching took */
     struct str meant;   /* another spelling that finds more; empty: none is known */
     struct error error; /* why there is no result: the query was refused */
 };
 
-/* Parses form.term and searches, filling sources, query, result, only, elapsed, and error. Config,
- * set and form are given. */
+/* Parses form.term and searches, filling sources, query, result, further, only, elapsed, and error.
+ * Config, set, form, size and cursor are given. */
 void search_find(struct search *s, struct arena *arena);
 
 /* Looks for another spelling of what search_find has found little of: fills meant. */

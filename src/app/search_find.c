@@ -17,20 +17,54 @@ static struct source_set chosen(const struct search *s)
     return set;
 }
 
+/* Behind the cursor, and one hit more than wanted, to know whether there is one. */
+static void place_request(const struct search *s, struct search_request *request)
+{
+    request->limit += request->offset + request->limit < SEARCH_WINDOW_MAX;
+    if (s->cursor == NULL)
+        return;
+    request->after = &s->cursor->after;
+    if (request->order == SEARCH_BY_SCORE)
+        request->statistics = &s->cursor->statistics;
+}
+
+/* There was one more than wanted; at the end of what can be shown at once, there may be. */
+static void note_further(struct search *s)
+{
+    s->further = s->result.count > s->size ||
+                 (s->result.count == s->size && s->form.page == SEARCH_WINDOW_MAX / s->size);
+    if (s->result.count > s->size)
+        s->result.count = s->size;
+}
+
+static enum error_code find_newest(
+    struct search *s, const struct source_set *sources, struct arena *arena)
+{
+    s->form.page = 1;
+    enum error_code code = search_newest_after(s->set, sources,
+        s->cursor ? &s->cursor->after : NULL, s->size + 1, arena, &s->result, &s->error);
+    note_further(s);
+    return code;
+}
+
 /* The page asked for; of a page too deep to be had, the total alone. */
 static enum error_code find_in(
     struct search *s, const struct source_set *sources, struct arena *arena)
 {
-    bool deep = s->form.page > SEARCH_PAGE_LAST;
+    bool deep = s->form.page > SEARCH_WINDOW_MAX / s->size;
     struct search_request request = {
         .query = s->query,
         .sources = sources,
-        .offset = deep ? 0 : (size_t)(s->form.page - 1) * SEARCH_PAGE_SIZE,
-        .limit = deep ? 1 : SEARCH_PAGE_SIZE,
+        .offset = deep ? 0 : (size_t)(s->form.page - 1) * s->size,
+        .limit = deep ? 1 : s->size,
+        .order = s->form.order,
     };
+    if (!deep)
+        place_request(s, &request);
     enum error_code code = search_run(s->set, &request, arena, &s->result, &s->error);
     if (deep || code)
         s->result.count = 0;
+    note_further(s);
     return code;
 }
 
@@ -61,10 +95,8 @@ static enum error_code find(struct search *s, struct arena *arena)
     enum error_code code = query_parse(s->form.term, MATCH_ALL, arena, &s->query, &s->error);
     if (code)
         return code;
-    if (query_is_empty(s->query)) {
-        s->form.page = 1;
-        return search_newest(s->set, &s->sources, SEARCH_PAGE_SIZE, arena, &s->result, &s->error);
-    }
+    if (query_is_empty(s->query))
+        return find_newest(s, &s->sources, arena);
     return s->form.first ? find_first(s, arena) : find_in(s, &s->sources, arena);
 }
 
@@ -73,6 +105,7 @@ void search_find(struct search *s, struct arena *arena)
     int64_t start = clock_monotonic();
     s->only = s->config->source_count;
     s->result = (struct search_result) { 0 };
+    s->further = false;
     if (find(s, arena))
         s->result = (struct search_result) { 0 };
     s->elapsed = clock_monotonic() - start;

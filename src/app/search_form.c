@@ -15,6 +15,8 @@ void search_form_read(struct search_form *form, const struct config *config,
         .term = str_trim(request_value(request, STR("term"))),
         .first = request_ticked(request, STR("first")),
         .page = read_page(request_value(request, STR("page"))),
+        .order = str_equal(request_value(request, STR("sort")), STR("date")) ? SEARCH_BY_DATE
+                                                                             : SEARCH_BY_SCORE,
     };
     bool *ticked = arena_alloc(arena, config->source_count);
     if (ticked == NULL)
@@ -29,6 +31,14 @@ void search_form_read(struct search_form *form, const struct config *config,
 bool search_form_has(const struct search_form *form, size_t source)
 {
     return !form->any || form->ticked[source];
+}
+
+const struct config_source *search_source(const struct config *config, uint32_t id)
+{
+    for (size_t i = 0; i < config->source_count; i++)
+        if (config->sources[i].id == id)
+            return &config->sources[i];
+    return NULL;
 }
 
 /* A checkbox and its label as one thing to hit with a thumb. */
@@ -55,6 +65,16 @@ static void write_sources(
     BUF_LIT(to, "</div>\n</fieldset>\n");
 }
 
+static void write_order(struct buf *to, enum search_order order)
+{
+    BUF_LIT(to,
+        "<label class=\"order\">Order <select name=\"sort\"><option value=\"score\">best first"
+        "</option><option value=\"date\"");
+    if (order == SEARCH_BY_DATE)
+        BUF_LIT(to, " selected=\"selected\"");
+    BUF_LIT(to, ">newest first</option></select></label>\n");
+}
+
 void search_form_write(struct buf *to, const struct search_form *form, const struct config *config)
 {
     BUF_LIT(to, "<form class=\"search\" role=\"search\" action=\"/search\" method=\"get\">\n"
@@ -65,23 +85,35 @@ void search_form_write(struct buf *to, const struct search_form *form, const str
                 "<button type=\"submit\">Search</button></div>\n");
     write_sources(to, form, config);
     write_box(to, STR("first"), STR("Stop at the first source that has a hit"), form->first);
+    write_order(to, form->order);
     BUF_LIT(to, "</form>\n");
+}
+
+void search_form_query(
+    struct buf *to, const struct search_form *form, const struct config *config, struct str amp)
+{
+    BUF_LIT(to, "term=");
+    html_url_arg(to, form->term);
+    for (size_t i = 0; form->any && i < config->source_count; i++) {
+        if (!form->ticked[i])
+            continue;
+        buf_add_str(to, amp);
+        html_url_arg(to, str_from(config->sources[i].name));
+        BUF_LIT(to, "=on");
+    }
+    if (form->first) {
+        buf_add_str(to, amp);
+        BUF_LIT(to, "first=on");
+    }
 }
 
 void search_form_href(
     struct buf *to, const struct search_form *form, const struct config *config, uint64_t page)
 {
-    BUF_LIT(to, "/search?term=");
-    html_url_arg(to, form->term);
-    for (size_t i = 0; form->any && i < config->source_count; i++) {
-        if (!form->ticked[i])
-            continue;
-        BUF_LIT(to, "&amp;");
-        html_url_arg(to, str_from(config->sources[i].name));
-        BUF_LIT(to, "=on");
-    }
-    if (form->first)
-        BUF_LIT(to, "&amp;first=on");
+    BUF_LIT(to, "/search?");
+    search_form_query(to, form, config, STR("&amp;"));
+    if (form->order == SEARCH_BY_DATE)
+        BUF_LIT(to, "&amp;sort=date");
     if (page > 1) {
         BUF_LIT(to, "&amp;page=");
         buf_add_u64(to, page);

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "config/config.h"
 #include "http/request.h"
+#include "index/search.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,6 +18,7 @@ struct search_form {
     bool any;           /* at least one is ticked */
     bool first;         /* show only the first source that has a hit */
     uint64_t page;      /* from 1 */
+    enum search_order order;
 };
 
 /* Anything but a positive number is page 1. On a full arena (arena_failed) nothing is ticked. */
@@ -26,8 +28,16 @@ void search_form_read(struct search_form *form, const struct config *config,
 /* Is this source to be searched: it is ticked, or none is. */
 bool search_form_has(const struct search_form *form, size_t source);
 
+/* The source with that archive number; NULL when it is configured no more. */
+const struct config_source *search_source(const struct config *config, uint32_t id);
+
 /* <form role="search"> in the state of `form`; its own page is always 1. */
 void search_form_write(struct buf *to, const struct search_form *form, const struct config *config);
+
+/* The parameters that say what is searched for, and where, with `amp` between them: '&', or "&amp;"
+ * for an attribute. Neither order nor page. */
+void search_form_query(
+    struct buf *to, const struct search_form *form, const struct config *config, struct str amp);
 
 /* The URL of the search with that page, for a double-quoted attribute. */
 void search_form_href(

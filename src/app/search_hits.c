@@ -1,5 +1,5 @@
+#include "app/excerpt.h"
 #include "app/search.h"
-#include "base/utf8.h"
 #include "index/snippet.h"
 #include "index/story_groups.h"
 #include "render/html.h"
@@ -27,20 +27,12 @@ static void write_language(struct buf *to, struct str language)
     BUF_LIT(to, "\"");
 }
 
-/* The beginning of a text, cut before a word. */
 static void write_beginning(struct buf *to, struct str text, size_t most)
 {
-    if (text.len <= most) {
-        html_text(to, text);
-        return;
-    }
-    struct str cut = utf8_cut(text, most);
-    size_t end = cut.len;
-    while (end && cut.at[end - 1] != ' ')
-        end--;
-    /* Scripts without blanks are cut between characters. */
-    html_text(to, str_trim(end ? str_n(cut.at, end) : cut));
-    BUF_LIT(to, " …");
+    struct str cut = excerpt(text, most);
+    html_text(to, cut);
+    if (cut.len < text.len)
+        BUF_LIT(to, " …");
 }
 
 /* A part with the words that were found; without any, there is no need to look for them. */
@@ -91,13 +83,11 @@ static void write_origin(
     struct buf *to, const struct config *config, const struct item *item, int64_t now)
 {
     BUF_LIT(to, "<p class=\"origin\">");
-    for (size_t i = 0; i < config->source_count; i++) {
-        if (config->sources[i].id != item->source)
-            continue;
+    const struct config_source *source = search_source(config, item->source);
+    if (source) {
         BUF_LIT(to, "<span class=\"source\">");
-        html_text(to, str_from(config->sources[i].title));
+        html_text(to, str_from(source->title));
         BUF_LIT(to, "</span> · ");
-        break;
     }
     html_ago(to, item_date(item), now);
     BUF_LIT(to, "</p>\n");

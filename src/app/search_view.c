@@ -1,5 +1,5 @@
 /* The states of the search page, each with what helps there. */
-#include "app/search.h"
+#include "app/output.h"
 #include "render/html.h"
 
 enum { SUGGESTED_WORDS = 8, NAMED_SOURCES = 4 };
@@ -257,5 +257,7 @@ void search_write(struct buf *to, const struct search *s, struct arena *arena, i
     _Static_assert(SEARCH_WINDOW_MAX == 10000, "write_beyond says so");
     BUF_LIT(to, "<main id=\"main\">\n");
     write_state(to, s, arena, now);
+    if (s->error.code == ERROR_NONE)
+        output_write_links(to, s, arena);
     BUF_LIT(to, "</main>\n");
 }

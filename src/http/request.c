@@ -129,7 +129,11 @@ void request_line(struct request *request, const struct request_origin *origin)
     struct str uri = variable(&r, "REQUEST_URI");
     *request = (struct request) { .method = method_of(variable(&r, "REQUEST_METHOD")),
         .path = str_split(&uri, '?'),
-        .query = variable(&r, "QUERY_STRING") };
+        .query = variable(&r, "QUERY_STRING"),
+        .scheme = variable(&r, "REQUEST_SCHEME"),
+        .host = variable(&r, "HTTP_HOST"),
+        .if_none_match = variable(&r, "HTTP_IF_NONE_MATCH"),
+        .if_modified_since = variable(&r, "HTTP_IF_MODIFIED_SINCE") };
 }
 
 static enum error_code check_path(struct reading *r)

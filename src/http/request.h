@@ -30,9 +30,11 @@ struct request_param {
 
 struct request {
     enum request_method method;
-    struct str path;  /* of the request's URI, not decoded, without the query */
-    struct str query; /* as it came, not decoded */
-    struct str body;  /* of a POST, as it came */
+    struct str path;         /* of the request's URI, not decoded, without the query */
+    struct str query;        /* as it came, not decoded */
+    struct str body;         /* of a POST, as it came */
+    struct str scheme, host; /* "http" or "https"; Host, of which nothing is checked */
+    struct str if_none_match, if_modified_since; /* headers, empty when absent */
     struct request_param *params;
     size_t param_count;
 };

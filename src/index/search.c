@@ -82,12 +82,10 @@ static uint64_t items_with(struct search *s, unsigned term)
 
 static void weigh_terms(struct search *s, const struct search_statistics *given)
 {
-    unsigned terms = s->query->term_count;
-    assert(!given || given->terms == terms);
     s->statistics = given ? *given
                           : (struct search_statistics) { .items = s->set->items,
                                 .average_length = s->set->average_length,
-                                .terms = terms };
+                                .terms = s->query->term_count };
     for (unsigned t = 0; t < s->query->term_count; t++) {
         uint64_t with = items_with(s, t);
         s->with[t] = with;
@@ -329,6 +327,9 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
     enum error_code code = check_window(request->offset, request->limit, e);
     if (code != ERROR_NONE || query_is_empty(request->query))
         return code;
+    if (request->statistics && request->statistics->terms != request->query->term_count)
+        return error_set(
+            e, ERROR_REFUSED, "the place to go on from is of another search: begin this one anew");
     unsigned terms = request->query->term_count;
     struct search s = { .set = set,
         .query = request->query,

@@ -1,79 +1,21 @@
-/* Dates for people. No gmtime_r: glibc takes a lock in it, and every worker writes dates. */
+/* Dates for people. */
+#include "render/date.h"
 #include "render/html.h"
 
 enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR, WEEK = 7 * DAY };
 #define MONTH (30 * DAY + 10 * HOUR) /* a twelfth of a year */
 #define YEAR (365 * DAY + 6 * HOUR)
-#define LAST_SECOND 253402300799 /* of the year 9999: four digits are enough */
-
-struct civil {
-    unsigned year, month, day, hour, minute, second;
-};
-
-/* Days to year, month, day in the Gregorian calendar whose years begin in March, so that the day
- * that may be missing is the last (H. Hinnant, "chrono-compatible low-level date algorithms"). */
-static struct civil civil_of(uint64_t seconds)
-{
-    unsigned days = (unsigned)(seconds / DAY) + 719468; /* since 0000-03-01 */
-    unsigned era = days / 146097, day_of_era = days % 146097;
-    unsigned year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    unsigned day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    unsigned march_month = (5 * day_of_year + 2) / 153;
-    unsigned month = march_month < 10 ? march_month + 3 : march_month - 9;
-    unsigned of_day = (unsigned)(seconds % DAY);
-    return (struct civil) {
-        .year = era * 400 + year_of_era + (month <= 2),
-        .month = month,
-        .day = day_of_year - (153 * march_month + 2) / 5 + 1,
-        .hour = of_day / HOUR,
-        .minute = of_day % HOUR / MINUTE,
-        .second = of_day % MINUTE,
-    };
-}
-
-static void add_padded(struct buf *to, unsigned n, unsigned width)
-{
-    char digits[4];
-    for (unsigned i = width; i > 0; i--, n /= 10)
-        digits[i - 1] = (char)('0' + n % 10);
-    buf_add(to, digits, width);
-}
-
-static void add_clock(struct buf *to, const struct civil *c)
-{
-    add_padded(to, c->hour, 2);
-    BUF_LIT(to, ":");
-    add_padded(to, c->minute, 2);
-}
-
-/* 2026-01-31T12:00:00Z */
-static void add_machine_date(struct buf *to, const struct civil *c)
-{
-    add_padded(to, c->year, 4);
-    BUF_LIT(to, "-");
-    add_padded(to, c->month, 2);
-    BUF_LIT(to, "-");
-    add_padded(to, c->day, 2);
-    BUF_LIT(to, "T");
-    add_clock(to, c);
-    BUF_LIT(to, ":");
-    add_padded(to, c->second, 2);
-    BUF_LIT(to, "Z");
-}
 
 /* 31 January 2026, 12:00 UTC */
-static void add_human_date(struct buf *to, const struct civil *c)
+static void add_human_date(struct buf *to, const struct date *c)
 {
-    static const char *const months[] = { "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December" };
     buf_add_u64(to, c->day);
     BUF_LIT(to, " ");
-    buf_add_str(to, str_from(months[c->month - 1]));
+    buf_add_str(to, str_from(date_months[c->month - 1]));
     BUF_LIT(to, " ");
     buf_add_u64(to, c->year);
     BUF_LIT(to, ", ");
-    add_clock(to, c);
+    date_clock(to, c);
     BUF_LIT(to, " UTC");
 }
 
@@ -116,20 +58,15 @@ static void add_distance(struct buf *to, int64_t then, int64_t now)
     }
 }
 
-static int64_t bounded(int64_t seconds)
-{
-    return seconds < 0 ? 0 : seconds > LAST_SECOND ? LAST_SECOND : seconds;
-}
-
 void html_ago(struct buf *to, int64_t then, int64_t now)
 {
-    then = bounded(then);
-    struct civil c = civil_of((uint64_t)then);
+    struct date c = date_of(then);
+    then = date_bounded(then);
     BUF_LIT(to, "<time datetime=\"");
-    add_machine_date(to, &c);
+    date_rfc3339(to, then);
     BUF_LIT(to, "\" title=\"");
     add_human_date(to, &c);
     BUF_LIT(to, "\">");
-    add_distance(to, then, bounded(now));
+    add_distance(to, then, date_bounded(now));
     BUF_LIT(to, "</time>");
 }

@@ -2,5 +2,7 @@
 noinst_LIBRARIES += %D%/librender.a
 %C%_librender_a_SOURCES = \
 	%D%/ago.c \
+	%D%/date.c \
+	%D%/date.h \
 	%D%/html.c \
 	%D%/html.h

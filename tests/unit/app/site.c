@@ -105,7 +105,9 @@ void site_serve(struct site *site, const struct router *router, const char *meth
     struct fake_origin fake = {
         .variables = { "REQUEST_METHOD", method, "REQUEST_URI", url, "QUERY_STRING",
             query ? query + 1 : "", "CONTENT_LENGTH", length, "CONTENT_TYPE",
-            "application/x-www-form-urlencoded" },
+            "application/x-www-form-urlencoded", "HTTP_HOST", site->host, "REQUEST_SCHEME",
+            site->scheme, "HTTP_IF_NONE_MATCH", site->if_none_match, "HTTP_IF_MODIFIED_SINCE",
+            site->if_modified_since },
         .body = str_from(body),
     };
     struct request_origin origin = fake_as_origin(&fake);
@@ -131,7 +133,8 @@ static void parse(struct site *site)
     struct str body = buf_str(&site->response.body);
     xmlFreeDoc(site->page);
     site->page = NULL;
-    if (strncmp(site->response.content_type, "text/html", 9) != 0 || body.len == 0)
+    const char *type = site->response.content_type;
+    if ((strncmp(type, "text/html", 9) != 0 && strstr(type, "xml") == NULL) || body.len == 0)
         return;
     site->page = xmlReadMemory(body.at, (int)body.len, "page", "UTF-8", XML_PARSE_NONET);
     ck_assert_msg(site->page != NULL, "not well-formed:\n%.*s", STR_ARG(body));

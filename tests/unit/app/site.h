@@ -20,9 +20,10 @@ struct site {
     struct feed_state states[SITE_FEEDS];
     struct feed_table feeds;
     struct arena arena;
-    struct response response; /* of the last request */
-    bool peer_gone;           /* a page that waits is cut short */
-    xmlDocPtr page;           /* the last answer's, when it was HTML */
+    struct response response;                                      /* of the last request */
+    const char *host, *scheme, *if_none_match, *if_modified_since; /* of requests; NULL: absent */
+    bool peer_gone; /* a page that waits is cut short */
+    xmlDocPtr page; /* the last answer's, when it was HTML or XML */
     uint64_t next_id;
 };
 

@@ -107,7 +107,11 @@ static struct site site;
 static const char *const urls[] = { "/search", "/search?term=budget",
     "/search?term=budget+report&cnn=on&page=2", "/search?term=budget&first=on&bbc=on",
     "/search?term=absent+words", "/search?term=report&page=999", "/search?term=%E6%94%BF%E6%B2%BB",
-    "/search?term=caf%C3%A9", "/search?term=%22%3C%3E" };
+    "/search?term=caf%C3%A9", "/search?term=%22%3C%3E", "/search.json?term=budget+report&n=50",
+    "/search.json?cursor=d-697def20-60", "/search.json?cursor=x",
+    "/search.json?term=budget&sort=date&first=on", "/search.rss?term=budget",
+    "/search.atom?term=budget&nyt=on&cnn=on&n=5", "/search?format=atom&cursor=x",
+    "/opensearch.xml" };
 enum { URLS = sizeof urls / sizeof *urls };
 
 static void setup(void)
@@ -135,7 +139,7 @@ static void serve_all(const char *method)
 static void measure(void)
 {
     pprof_start(NULL); /* the flight recorder runs */
-    serve_all("GET"); /* libraries set themselves up at their first use */
+    serve_all("GET");  /* libraries set themselves up at their first use */
     allocations = locks = calls = 0;
     counting = true;
     serve_all("GET");

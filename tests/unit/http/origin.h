@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct fake_origin {
-    const char *variables[16]; /* name, value, name, value, …, NULL */
+    const char *variables[24]; /* name, value, name, value, …, NULL */
     struct str body;
     size_t chunk; /* most bytes a read gives; 0: all */
 };
