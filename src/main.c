@@ -103,6 +103,7 @@ static enum error_code start(struct program *p, struct error *e)
     int64_t begun = clock_monotonic();
     unsigned slots = worker_count(p->config) + p->config->admin_workers;
     p->index = index_new(slots);
+    index_load_begin(p->index, 0); /* no page may be answered from an index that is not yet loaded */
     enum error_code code = ingest_open(&p->ingest, p->config, p->index, slots, e);
     if (code != ERROR_NONE)
         return code;

@@ -132,7 +132,8 @@ harness_start_feedscope
 
 # --- Stopping under load ---------------------------------------------------------------------
 
-# Searches until there is a file named stop. Notes what came: "whole", "502", or what was wrong.
+# Searches until there is a file named stop. Notes what came: "whole", "502", "503"
+# while the next one loads, or what was wrong.
 client() { # NUMBER
     local page=$tmp/page.$1 code
     until [ -e "$tmp/stop" ]; do
@@ -141,6 +142,8 @@ client() { # NUMBER
             echo whole
         elif [ "$code" = 502 ] && grep -q 'not answering' "$page"; then
             echo 502
+        elif [ "$code" = 503 ] && grep -q 'stories are loaded' "$page"; then
+            echo 503
         else
             echo "bad: $code $(tail -c 100 "$page")"
         fi
@@ -180,7 +183,7 @@ wait "${clients[@]}"
 unlike 'every page was whole, or one that says that feedscope is down' "$(cat "$tmp"/client.*)" '^bad'
 is 'once down it stayed so until the next was up' 4 "$(
     for i in 1 2 3 4; do uniq "$tmp/client.$i" | xargs; done |
-        grep -cE '^whole( 502 whole)?$'
+        grep -cE '^whole( 502( 503)? whole)?$'
 )"
 
 # --- From the shell --------------------------------------------------------------------------

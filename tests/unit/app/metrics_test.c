@@ -48,8 +48,8 @@ START_TEST(metrics_tell_each_server_that_runs)
 {
     ck_assert_ptr_null(strstr(metrics(), "server=\"search\""));
     serve();
-    ask("/status", 3, 1);
-    ask("/nowhere", 2, app_search_router.count);
+    ask("/status", 3);
+    ask("/nowhere", 2);
     ck_assert_ptr_null(strstr(metrics(), "server=\"admin\""));
     expect_line("feedscope_http_requests_total{server=\"search\",status=\"2xx\"} 3");
     expect_line("feedscope_http_requests_total{server=\"search\",status=\"4xx\"} 2");
@@ -65,8 +65,8 @@ END_TEST
 START_TEST(durations_are_told_of_each_route)
 {
     serve();
-    ask("/status", 7, 1);
-    ask("/nowhere", 1, app_search_router.count);
+    ask("/status", 7);
+    ask("/nowhere", 1);
     metrics();
     expect_line(DURATION "_count{server=\"search\",route=\"/status\"} 7");
     expect_line(DURATION "_bucket{server=\"search\",route=\"/status\",le=\"+Inf\"} 7");
@@ -172,7 +172,7 @@ static void check_type(struct family *family, const char *name)
 START_TEST(metrics_are_of_prometheus_form)
 {
     serve();
-    ask("/status", 3, 1);
+    ask("/status", 3);
     metrics();
     char line[512], name[128];
     struct family family = { .name = "" };

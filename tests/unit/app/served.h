@@ -46,8 +46,9 @@ static inline uint64_t served_count(size_t route)
 }
 
 /* Asks for a path so often, and waits until all that is counted of it. */
-static inline void ask(const char *path, int times, size_t route)
+static inline void ask(const char *path, int times)
 {
+    size_t route = route_find(&app_search_router, str_from(path));
     struct client client;
     uint64_t before = served_count(route);
     client_init(&client);
