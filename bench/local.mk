@@ -36,6 +36,20 @@ noinst_PROGRAMS += %D%/engine
 %C%_engine_LDADD = src/index/libindex.a src/base/libbase.a $(ICU_LIBS) $(XXHASH_LIBS) $(STEMMER_LIBS) \
 	$(JEMALLOC_LIBS) $(PTHREAD_LIBS)
 
+# the same over invented stories, more and more of them
+noinst_PROGRAMS += %D%/corpus
+%C%_corpus_SOURCES = %D%/corpus.c
+%C%_corpus_LDADD = -lm
+EXTRA_DIST += %D%/scale.sh
+bench-scale: bench/engine bench/corpus ## indexing and searching 10,000 items and more; SIZES= CORPUS= QUERIES=
+	top_builddir='$(abs_top_builddir)' $(srcdir)/bench/scale.sh
+PHONY_TARGETS += bench-scale
+
+# searching while stories come in
+noinst_PROGRAMS += %D%/refresh
+%C%_refresh_SOURCES = %D%/refresh.c
+%C%_refresh_LDADD = $(%C%_engine_LDADD)
+
 # how good the ranking is, on a collection with judgements
 noinst_PROGRAMS += %D%/cacm
 %C%_cacm_SOURCES = %D%/cacm.c
