@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "feed/json.h"
 #include "feed/parse.h"
+#include "search_command.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,7 +13,9 @@
 enum { FILE_MAX = 64 * 1024 * 1024 };
 
 const char command_usage[] =
-    "       feedscope parse FILE       a feed's items as JSON; - reads standard input\n";
+    "       feedscope parse FILE       a feed's items as JSON; - reads standard input\n"
+    "       feedscope [-c FILE] search [-n N] [--sort date] [--json] WORD...\n"
+    "                                  what the archive has of them\n";
 
 static int complain(const char *what, const char *why)
 {
@@ -71,10 +74,12 @@ static int parse(int argc, char **argv)
     return status;
 }
 
-int command_run(int argc, char **argv)
+int command_run(int argc, char **argv, const char *config)
 {
     if (strcmp(argv[0], "parse") == 0)
         return parse(argc, argv);
+    if (strcmp(argv[0], "search") == 0)
+        return search_command(argc, argv, config);
     fprintf(stderr, "feedscope: there is no command \"%s\"; see feedscope -h\n", argv[0]);
     return 2;
 }

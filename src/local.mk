@@ -8,7 +8,8 @@ FEEDSCOPE_LDADD = $(FEEDSCOPE_LIBS) $(FCGI_LIBS) $(XML_LIBS) $(CURL_LIBS) $(SQLI
 	$(DW_LIBS) $(ZLIB_LIBS) $(PTHREAD_LIBS)
 
 sbin_PROGRAMS += %D%/feedscope
-%C%_feedscope_SOURCES = %D%/main.c %D%/command.c %D%/command.h
+%C%_feedscope_SOURCES = %D%/main.c %D%/command.c %D%/command.h \
+	%D%/search_command.c %D%/search_command.h %D%/search_print.c
 %C%_feedscope_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 # Exported, functions have their names in profiles even of a stripped daemon.
 %C%_feedscope_LDFLAGS = $(AM_LDFLAGS) -export-dynamic

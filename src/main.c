@@ -270,7 +270,7 @@ int main(int argc, char **argv)
     enum pprof_error profiler = pprof_start(NULL); /* before any library can make a thread */
     if (profiler != PPROF_OK)
         fprintf(stderr, "feedscope: cannot be profiled: %s\n", pprof_why(profiler));
-    for (int option; (option = getopt(argc, argv, "c:thV")) != -1;) {
+    for (int option; (option = getopt(argc, argv, "+c:thV")) != -1;) {
         if (option == 'c')
             program.path = optarg;
         else if (option == 't')
@@ -282,8 +282,8 @@ int main(int argc, char **argv)
     }
     curl_global_init(CURL_GLOBAL_DEFAULT);
     feed_parse_init();
-    int status =
-        optind < argc ? command_run(argc - optind, argv + optind) : run(&program, test_only);
+    int status = optind < argc ? command_run(argc - optind, argv + optind, program.path)
+                               : run(&program, test_only);
     feed_parse_cleanup();
     curl_global_cleanup();
     return status;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* How long a statement waits for another process that writes. */
 enum { BUSY_TIMEOUT_MS = 10000 };
@@ -191,14 +192,52 @@ static enum error_code open_database(struct store *store, struct error *e)
     return code == ERROR_NONE ? prepare_statements(store, e) : code;
 }
 
-enum error_code store_open(struct store **out, const char *path, struct error *e)
+static enum error_code open_to_read(struct store *store, struct error *e)
+{
+    if (sqlite3_open_v2(
+            store->path, &store->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+        return sqlite_failed(store, e);
+    sqlite3_extended_result_codes(store->db, 1);
+    sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
+    enum error_code code = sqlite_schema_check(store, e);
+    return code == ERROR_NONE ? prepare_statements(store, e) : code;
+}
+
+static enum error_code open_by(struct store **out, const char *path,
+    enum error_code (*open)(struct store *store, struct error *e), struct error *e)
 {
     struct store *store = mem_zero(1, sizeof *store);
     store->path = mem_copy(str_from(path));
-    enum error_code code = open_database(store, e);
+    enum error_code code = open(store, e);
     if (code != ERROR_NONE)
         store_close(&store);
     *out = store;
+    return code;
+}
+
+enum error_code store_open(struct store **out, const char *path, struct error *e)
+{
+    return open_by(out, path, open_database, e);
+}
+
+enum error_code store_open_read(struct store **out, const char *path, struct error *e)
+{
+    *out = NULL;
+    if (access(path, F_OK) != 0)
+        return error_set(e, ERROR_MISSING,
+            "there is no archive %s: feedscope makes it when it is started", path);
+    return open_by(out, path, open_to_read, e);
+}
+
+enum error_code store_source_find(
+    struct store *store, const char *name, uint32_t *id, struct error *e)
+{
+    sqlite3_stmt *find = sqlite_statement(store, SOURCE_FIND);
+    sqlite_bind(find, 1, str_from(name));
+    bool row;
+    enum error_code code = sqlite_row(store, find, &row, e);
+    *id = row ? (uint32_t)sqlite3_column_int64(find, 0) : 0;
+    sqlite3_reset(find);
     return code;
 }
 

@@ -67,4 +67,7 @@ void sqlite_reclaim(struct store *store);
 /* Checks that the open database is an archive (or empty), and brings its schema up to date. */
 enum error_code sqlite_schema_prepare(struct store *store, struct error *e);
 
+/* Checks that the open database is an archive of this version; changes nothing. */
+enum error_code sqlite_schema_check(struct store *store, struct error *e);
+
 #endif

@@ -141,3 +141,17 @@ enum error_code sqlite_schema_prepare(struct store *store, struct error *e)
         code = execute(store, settings, e);
     return code == ERROR_NONE ? migrate(store, e) : code;
 }
+
+enum error_code sqlite_schema_check(struct store *store, struct error *e)
+{
+    int version = 0;
+    enum error_code code = check_kind(store, e);
+    if (code == ERROR_NONE)
+        code = ask(store, "PRAGMA user_version", &version, e);
+    if (code == ERROR_NONE && version < VERSION)
+        return error_set(e, ERROR_STORE,
+            "the archive %s is of an older feedscope, or empty: start feedscope, which brings it "
+            "up to date",
+            store->path);
+    return code;
+}

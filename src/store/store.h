@@ -24,12 +24,19 @@ struct store;
  * wrong and what to do: no archive, made by a newer feedscope, its directory missing, not writable,
  * locked, damaged. A file that is no archive is not touched. */
 enum error_code store_open(struct store **out, const char *path, struct error *e);
+/* Opens an archive that there is, to read it alone: also while another process writes it. Of the
+ * functions below only store_source_find, store_items and store_count may be called then. */
+enum error_code store_open_read(struct store **out, const char *path, struct error *e);
 /* Checkpoints, closes, nulls; NULL inside is fine. */
 void store_close(struct store **store);
 
 /* The archive's number of a source, the same for ever; made when it is new. Numbers are small: 1,
  * 2, … */
 enum error_code store_source_id(
+    struct store *store, const char *name, uint32_t *id, struct error *e);
+
+/* The same of a source that is known already; 0 when it is not. */
+enum error_code store_source_find(
     struct store *store, const char *name, uint32_t *id, struct error *e);
 
 /* What became of one item given to store_keep. */
