@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/layout.h"
+#include "app/output.h"
 #include "render/html.h"
 
 #define RETRY_SECONDS "2"
@@ -38,6 +39,13 @@ bool loading_refuses(struct exchange *exchange)
     if (p.ready)
         return false;
     refuse(exchange);
+    enum output output = output_of(exchange->request);
+    if (output != OUTPUT_HTML && output != OUTPUTS) {
+        output_error(exchange, output, 503,
+            "The stories are being loaded from the archive: ask again in " RETRY_SECONDS
+            " seconds.");
+        return true;
+    }
     response_header(exchange->response, "Refresh", STR(RETRY_SECONDS));
     struct buf *to = layout_begin(exchange, STR("Starting"), LAYOUT_ELSEWHERE);
     BUF_LIT(to, "<main id=\"main\" class=\"error\">\n<h1>Starting</h1>\n");
