@@ -6,13 +6,21 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/glyph.c %D%/glyph.h \
 	%D%/index.c %D%/index.h \
 	%D%/match.c %D%/match.h \
+	%D%/match_find.c %D%/match_node.h \
+	%D%/match_score.c \
 	%D%/newest.c \
 	%D%/pack.c %D%/pack.h \
 	%D%/postings.c %D%/postings.h \
 	%D%/postings_write.c \
 	%D%/query.c %D%/query.h \
 	%D%/query_draft.c %D%/query_draft.h \
+	%D%/query_expand.c \
+	%D%/query_field.c %D%/query_field.h \
+	%D%/match_filter.c \
+	%D%/query_language.h \
+	%D%/query_lex.c %D%/query_lex.h \
 	%D%/query_parse.c \
+	%D%/query_pattern.c \
 	%D%/query_word.c \
 	%D%/rank.c %D%/rank.h \
 	%D%/search.c %D%/search.h \

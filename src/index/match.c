@@ -1,22 +1,4 @@
-#include "index/match.h"
-
-#include <stdlib.h>
-
-/* Sums of the same parts in another order differ in their last bits: bounds are a little more. */
-#define SLACK (1 + 1e-12)
-
-struct match_node {
-    enum query_kind kind;
-    uint32_t document; /* it stands at */
-    uint64_t cost;     /* documents it may have in this segment, as far as its lists tell */
-    unsigned child_count, except_count;
-    struct match_node **children, **excepts;
-    struct match_leaf **units; /* QUERY_CLAUSE: by unit */
-    unsigned unit_count;
-    bool title; /* QUERY_CLAUSE: the units must stand in the title */
-    unsigned
-        driving; /* QUERY_ANY at the root: children from there on are enough to find what counts */
-};
+#include "index/match_node.h"
 
 /* --- making --- */
 
@@ -108,7 +90,9 @@ static struct match_node *make_node(struct match *m, uint16_t number, struct pla
         return NULL;
     node->kind = from->kind;
     if (from->kind == QUERY_CLAUSE)
-        return make_clause(m, node, from->clause, &place);
+        return make_clause(m, node, from->number, &place);
+    if (from->kind == QUERY_FILTER)
+        node->filter = &m->query->filters[from->number];
     /* Below a loose ALL, not even single terms are where the document is. */
     place.tied |= place.loose && from->kind == QUERY_ALL;
     place.loose |= from->kind == QUERY_ANY;
@@ -131,17 +115,22 @@ static void add_scoring_leaves(struct match *m, const double *weights)
             m->typed[i++] = (uint8_t)t;
 }
 
-/* Is it met by whatever has the one term? */
-static bool is_single_term(const struct match_node *node)
+/* A clause that stands in several places has leaves in each. */
+static unsigned count_units(const struct query *q, uint16_t node)
 {
-    return node->unit_count == 1 && !node->title;
+    unsigned count =
+        q->nodes[node].kind == QUERY_CLAUSE ? q->clauses[q->nodes[node].number].count : 0;
+    for (uint16_t i = q->nodes[node].child; i != QUERY_NO_NODE; i = q->nodes[i].next)
+        count += count_units(q, i);
+    return count;
 }
 
 bool match_init(struct match *m, const struct query *query, const double *weights,
     struct rank_length length, struct arena *arena)
 {
     *m = (struct match) { .query = query, .length = length };
-    m->leaves = arena_alloc(arena, (query->unit_count + query->term_count) * sizeof *m->leaves);
+    m->leaves = arena_alloc(
+        arena, (count_units(query, query->root) + query->term_count) * sizeof *m->leaves);
     if (m->leaves == NULL)
         return false;
     m->root = make_node(m, query->root, (struct place) { .weights = weights, .arena = arena });
@@ -150,25 +139,11 @@ bool match_init(struct match *m, const struct query *query, const double *weight
     add_scoring_leaves(m, weights);
     m->any = m->root->kind == QUERY_ANY;
     for (unsigned i = 0; i < m->root->child_count; i++)
-        m->any &= is_single_term(m->root->children[i]);
+        m->any &= match_is_single_term(m->root->children[i]);
     return true;
 }
 
 /* --- opening a segment --- */
-
-/* The most that impacts allow; `weight` itself, what infinitely many occurrences would give, when
- * there are none. */
-static double impact_bound(
-    const struct match *m, double weight, const struct impact *impacts, unsigned count)
-{
-    double most = count ? 0 : weight;
-    for (unsigned i = 0; i < count; i++) {
-        double part = rank_part(weight, &m->length, impacts[i].weight, impacts[i].length);
-        if (part > most)
-            most = part;
-    }
-    return most;
-}
 
 static void open_leaf(struct match *m, struct match_leaf *leaf, const uint32_t *lists)
 {
@@ -181,7 +156,7 @@ static void open_leaf(struct match *m, struct match_leaf *leaf, const uint32_t *
     if (!leaf->present)
         return;
     postings_open(&leaf->cursor, p, lists[leaf->term]);
-    leaf->most = impact_bound(
+    leaf->most = match_impact_bound(
         m, leaf->weight, impacts, postings_list_impacts(p, lists[leaf->term], impacts));
 }
 
@@ -199,9 +174,11 @@ static uint64_t clause_cost(const struct match_node *node)
 /* Its children's is known. */
 static uint64_t cost_of(const struct match_node *node)
 {
-    uint64_t cost = node->kind == QUERY_ANY ? 0 : UINT64_MAX;
+    uint64_t cost = node->kind == QUERY_ALL ? UINT64_MAX : 0;
     if (node->kind == QUERY_CLAUSE)
         return clause_cost(node);
+    if (node->kind == QUERY_FILTER)
+        return node->to - node->from;
     for (unsigned i = 0; i < node->child_count; i++) {
         uint64_t child = node->children[i]->cost;
         cost = node->kind == QUERY_ANY ? cost + child : child < cost ? child : cost;
@@ -222,6 +199,8 @@ static void open_node(struct match *m, struct match_node *node)
 {
     node->document = 0;
     node->driving = 0;
+    if (node->kind == QUERY_FILTER)
+        match_open_filter(node, m->segment);
     for (unsigned i = 0; i < node->except_count; i++)
         open_node(m, node->excepts[i]);
     for (unsigned i = 0; i < node->child_count; i++) {
@@ -256,238 +235,4 @@ bool match_open(struct match *m, const struct segment *segment, const uint32_t *
     open_node(m, m->root);
     order_terms(m);
     return m->root->cost > 0;
-}
-
-/* --- finding --- */
-
-static uint32_t advance_node(struct match_node *node, uint32_t document);
-
-/* All units at one document. */
-static uint32_t advance_clause(struct match_node *node, uint32_t document)
-{
-    for (unsigned i = 0, agreed = 0; agreed < node->unit_count;
-         i = i + 1 == node->unit_count ? 0 : i + 1) {
-        struct postings_cursor *c = &node->units[i]->cursor;
-        postings_advance(c, document);
-        if (c->document == POSTINGS_END)
-            return POSTINGS_END;
-        agreed = c->document == document ? agreed + 1 : 1;
-        document = c->document;
-    }
-    return document;
-}
-
-static uint32_t advance_all(struct match_node *node, uint32_t document)
-{
-    document = advance_node(node->children[0], document);
-    for (unsigned i = 1; i < node->child_count && document != POSTINGS_END; i++) {
-        uint32_t found = advance_node(node->children[i], document);
-        if (found == document)
-            continue;
-        document = found == POSTINGS_END ? found : advance_node(node->children[0], found);
-        i = 0;
-    }
-    return document;
-}
-
-static uint32_t advance_any(struct match_node *node, uint32_t document)
-{
-    uint32_t first = POSTINGS_END;
-    for (unsigned i = node->driving; i < node->child_count; i++) {
-        uint32_t found = advance_node(node->children[i], document);
-        first = found < first ? found : first;
-    }
-    return first;
-}
-
-static uint32_t advance_node(struct match_node *node, uint32_t document)
-{
-    if (node->document > document)
-        return node->document;
-    switch (node->kind) {
-    case QUERY_CLAUSE:
-        return node->document = advance_clause(node, document);
-    case QUERY_ALL:
-        return node->document = advance_all(node, document);
-    case QUERY_ANY:
-        return node->document = advance_any(node, document);
-    case QUERY_NOT:
-        break;
-    }
-    abort();
-}
-
-uint32_t match_advance(struct match *m, uint32_t document)
-{
-    return advance_node(m->root, document);
-}
-
-/* --- verifying --- */
-
-/* Those of the title are the first. */
-static struct position_list positions_of(const struct match_node *node, struct postings_cursor *c)
-{
-    struct position_list list = postings_positions(c);
-    uint32_t title, summary;
-    if (node->title) {
-        postings_counts(c, &title, &summary);
-        list.count = title;
-    }
-    return list;
-}
-
-/* Do the units stand one after the other? Positions of title and summary lie apart. */
-static bool verify_clause(const struct match_node *node)
-{
-    struct position_list lists[QUERY_UNITS_MAX];
-    uint32_t at[QUERY_UNITS_MAX], start = 0;
-    if (is_single_term(node))
-        return true;
-    for (unsigned i = 0; i < node->unit_count; i++) {
-        lists[i] = positions_of(node, &node->units[i]->cursor);
-        at[i] = 0;
-    }
-    for (unsigned i = 0, agreed = 0; agreed < node->unit_count;
-         i = i + 1 == node->unit_count ? 0 : i + 1) {
-        while (at[i] < lists[i].count && position_at(&lists[i], at[i]) < start + i)
-            at[i]++;
-        if (at[i] == lists[i].count)
-            return false;
-        uint32_t position = position_at(&lists[i], at[i]);
-        agreed = position == start + i ? agreed + 1 : 1;
-        start = position - i;
-    }
-    return true;
-}
-
-static bool verify_node(struct match_node *node, uint32_t document);
-
-static bool matches_at(struct match_node *node, uint32_t document)
-{
-    return advance_node(node, document) == document && verify_node(node, document);
-}
-
-static bool verify_node(struct match_node *node, uint32_t document)
-{
-    if (node->kind == QUERY_CLAUSE)
-        return verify_clause(node);
-    bool any = node->kind == QUERY_ANY;
-    bool good = !any;
-    for (unsigned i = 0; i < node->child_count && good != any; i++)
-        good = any ? matches_at(node->children[i], document)
-                   : verify_node(node->children[i], document);
-    for (unsigned i = 0; i < node->except_count && good; i++)
-        good = !matches_at(node->excepts[i], document);
-    return good;
-}
-
-bool match_verify(struct match *m, uint32_t document)
-{
-    return verify_node(m->root, document);
-}
-
-/* --- scoring --- */
-
-static double leaf_bound(
-    struct match *m, struct match_leaf *leaf, uint32_t document, uint32_t *until)
-{
-    if (!leaf->present)
-        return 0;
-    uint32_t block = postings_block_of(&leaf->cursor, leaf->bound_block, document);
-    if (block == UINT32_MAX)
-        return 0;
-    if (block != leaf->bound_block) {
-        struct impact impacts[POSTINGS_IMPACTS];
-        leaf->bound_block = block;
-        leaf->bound =
-            impact_bound(m, leaf->weight, impacts, postings_impacts(&leaf->cursor, block, impacts));
-    }
-    uint32_t last = leaf->cursor.of->blocks[block].last;
-    *until = last < *until ? last : *until;
-    return leaf->bound;
-}
-
-/* Documents are found by the driving terms alone; the others add what they can at most. */
-static double driven_bound(struct match *m, uint32_t document, uint32_t *until)
-{
-    double sum = 0;
-    for (unsigned i = 0; i < m->root->child_count; i++) {
-        struct match_leaf *leaf = m->root->children[i]->units[0];
-        sum += i < m->root->driving ? leaf->most : leaf_bound(m, leaf, document, until);
-    }
-    for (unsigned i = m->beside; i < m->leaf_count; i++)
-        sum += leaf_bound(m, &m->leaves[i], document, until);
-    return sum;
-}
-
-double match_bound(struct match *m, uint32_t document, uint32_t *until)
-{
-    double sum = 0;
-    *until = POSTINGS_END - 1;
-    if (m->any)
-        return driven_bound(m, document, until) * SLACK;
-    for (unsigned i = 0; i < m->scored_count; i++)
-        sum += leaf_bound(m, &m->leaves[m->scoring[m->by_bound[i]]], document, until);
-    return sum * SLACK;
-}
-
-static double part_of(const struct match *m, struct match_leaf *leaf, uint32_t document)
-{
-    uint32_t title, summary;
-    postings_advance(&leaf->cursor, document);
-    if (leaf->cursor.document != document)
-        return 0;
-    postings_counts(&leaf->cursor, &title, &summary);
-    return rank_part(
-        leaf->weight, &m->length, rank_weigh(title, summary), m->segment->lengths[document]);
-}
-
-float match_score(struct match *m, uint32_t document, float least)
-{
-    double parts[SEARCH_TERMS_MAX], sum = 0, rest = 0;
-    for (unsigned i = 0; i < m->scored_count; i++)
-        rest += m->leaves[m->scoring[m->by_bound[i]]].most;
-    for (unsigned i = 0; i < m->scored_count; i++) {
-        struct match_leaf *leaf = &m->leaves[m->scoring[m->by_bound[i]]];
-        if ((float)((sum + rest) * SLACK) < least)
-            return -1;
-        rest -= leaf->most;
-        parts[leaf->term] = part_of(m, leaf, document);
-        sum += parts[leaf->term];
-    }
-    sum = 0;
-    for (unsigned i = 0; i < m->scored_count; i++)
-        sum += parts[m->typed[i]];
-    return (float)sum;
-}
-
-struct match_leaf *match_only_term(struct match *m)
-{
-    const struct match_node *root = m->root;
-    bool only = root->child_count == 1 && root->except_count == 0 && m->scored_count == 1 &&
-                is_single_term(root->children[0]);
-    return only ? root->children[0]->units[0] : NULL;
-}
-
-double match_block_bound(struct match *m, struct match_leaf *leaf, uint32_t block)
-{
-    struct impact impacts[POSTINGS_IMPACTS];
-    return impact_bound(m, leaf->weight, impacts, postings_impacts(&leaf->cursor, block, impacts));
-}
-
-void match_require(struct match *m, float least)
-{
-    double sum = 0;
-    if (!m->any)
-        return;
-    struct match_node *root = m->root;
-    for (unsigned i = m->beside; i < m->leaf_count; i++)
-        sum += m->leaves[i].most;
-    root->driving = 0;
-    while (root->driving + 1 < root->child_count) {
-        sum += root->children[root->driving]->units[0]->most;
-        if ((float)(sum * SLACK) >= least)
-            break;
-        root->driving++;
-    }
 }

@@ -40,10 +40,10 @@ struct match {
     unsigned leaf_count;
     unsigned beside; /* leaves from there on are not in the tree, but only score */
     uint16_t
-        scoring[SEARCH_TERMS_MAX]; /* by term: its leaf; terms that are only excluded have none */
-    bool scored[SEARCH_TERMS_MAX], positive[SEARCH_TERMS_MAX]; /* positive: not only excluded */
-    uint8_t by_bound[SEARCH_TERMS_MAX],
-        typed[SEARCH_TERMS_MAX]; /* scored terms: largest bound first; as typed */
+        scoring[QUERY_TERMS_MAX]; /* by term: its leaf; terms that are only excluded have none */
+    bool scored[QUERY_TERMS_MAX], positive[QUERY_TERMS_MAX]; /* positive: not only excluded */
+    uint8_t by_bound[QUERY_TERMS_MAX],
+        typed[QUERY_TERMS_MAX]; /* scored terms: largest bound first; as typed */
     unsigned scored_count;
     bool any; /* any of some terms: documents are found by those that matter, see match_require */
 };

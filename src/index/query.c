@@ -1,5 +1,6 @@
 #include "index/query.h"
 
+#include "index/query_language.h"
 #include "index/token.h"
 
 unsigned query_find(const struct query *query, struct str token)
@@ -15,5 +16,11 @@ unsigned query_find(const struct query *query, struct str token)
 
 bool query_is_empty(const struct query *query)
 {
-    return query->clause_count == 0;
+    return query->root == QUERY_NO_NODE;
+}
+
+size_t query_messages(const struct query *query, const struct query_message **messages)
+{
+    *messages = query->messages;
+    return query->message_count;
 }

@@ -11,7 +11,9 @@
 struct query_draft {
     struct query *query;
     struct arena *arena;
-    bool full; /* something did not fit; arena_failed tells whether it was the arena */
+    unsigned terms_most, nodes_most;
+    unsigned units_most; /* how many clauses, and how many units */
+    bool full;           /* something did not fit; arena_failed tells whether it was the arena */
 };
 
 /* An empty query in the arena. False when it has no room. */
@@ -35,6 +37,20 @@ uint16_t query_draft_node(struct query_draft *d, enum query_kind kind);
 /* Puts `child` last; neither need be there. A clause that the parent has already is not put again.
  */
 void query_draft_put(struct query_draft *d, uint16_t parent, uint16_t child);
+
+/* Makes the node the root, under a QUERY_ALL where it is a leaf, and says of each clause whether it
+ * is only excluded. Again after a change below it. */
+void query_draft_finish(struct query_draft *d, uint16_t node);
+
+/* Leaves; QUERY_NO_NODE when there is no room. What filter and pattern point to is to live in the
+ * arena. */
+uint16_t query_draft_filter(struct query_draft *d, const struct query_filter *filter);
+uint16_t query_draft_pattern(struct query_draft *d, const struct query_pattern *pattern);
+
+/* Adds a message about so many bytes of the query's text. Beyond QUERY_MESSAGES_MAX they are
+ * dropped. */
+void query_draft_say(struct query_draft *d, size_t offset, size_t length, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* What a person typed as one word, or within quotes: a node that is met by items that have it;
  * QUERY_NO_NODE when there is no token in it, or no room. `title`: in the title alone. */

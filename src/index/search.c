@@ -3,6 +3,7 @@
  * then on, or from the start where the total is known, stretches of documents are passed over whose
  * blocks' bounds say that none gets among the hits wanted.
  */
+#include "base/clock.h"
 #include "index/match.h"
 #include "index/query.h"
 #include "index/rank.h"
@@ -11,6 +12,8 @@
 
 #include <assert.h>
 
+enum { PATIENCE = 4096 };
+
 struct search {
     const struct index_set *set;
     const struct query *query;
@@ -18,14 +21,17 @@ struct search {
     const struct search_place *after;
     bool by_date;
     struct search_statistics statistics;
-    double weights[SEARCH_TERMS_MAX];
+    double weights[QUERY_TERMS_MAX];
     struct postings_cursor *cursor; /* for counting the dead */
     uint32_t *lists;                /* by member, then term */
     struct match match;
     struct top top;
-    uint64_t with[SEARCH_TERMS_MAX]; /* by term: items that have it */
+    uint64_t with[QUERY_TERMS_MAX]; /* by term: items that have it */
     size_t total;
-    bool counted; /* total is known beforehand */
+    bool counted;      /* total is known beforehand */
+    int64_t end;       /* of the time it may take, as clock_monotonic tells it */
+    unsigned patience; /* documents until the clock is read again */
+    bool stopped;
 };
 
 /* One segment being searched. */
@@ -80,20 +86,33 @@ static uint64_t items_with(struct search *s, unsigned term)
     return with;
 }
 
+/* The words that a pattern stands for weigh as one word that all of their items have. */
+static double weight_of(const struct search *s, unsigned term)
+{
+    const struct search_statistics *statistics = &s->statistics;
+    uint64_t with = statistics->with[term];
+    const uint8_t *groups = s->query->groups;
+    for (unsigned t = 0; groups[term] && t < statistics->terms; t++)
+        if (t != term && groups[t] == groups[term])
+            with += statistics->with[t];
+    if (with == 0)
+        return 0;
+    return rank_term_weight(statistics->items, with < statistics->items ? with : statistics->items);
+}
+
 static void weigh_terms(struct search *s, const struct search_statistics *given)
 {
-    s->statistics = given ? *given
-                          : (struct search_statistics) { .items = s->set->items,
-                                .average_length = s->set->average_length,
-                                .terms = s->query->term_count };
-    for (unsigned t = 0; t < s->query->term_count; t++) {
-        uint64_t with = items_with(s, t);
-        s->with[t] = with;
-        if (!given)
-            s->statistics.with[t] = with;
-        with = s->statistics.with[t];
-        s->weights[t] = with ? rank_term_weight(s->statistics.items, with) : 0;
-    }
+    unsigned terms = s->query->term_count;
+    bool kept = given && given->terms == terms;
+    s->statistics = (struct search_statistics) {
+        .items = s->set->items, .average_length = s->set->average_length, .terms = terms
+    };
+    for (unsigned t = 0; t < terms; t++)
+        s->statistics.with[t] = s->with[t] = items_with(s, t);
+    if (kept)
+        s->statistics = *given;
+    for (unsigned t = 0; t < terms; t++)
+        s->weights[t] = weight_of(s, t);
 }
 
 /* --- one segment --- */
@@ -187,12 +206,22 @@ static uint32_t find_from(struct scan *scan, uint32_t document)
     }
 }
 
+/* Is the time up? Looks at the clock every so many times. */
+static bool late(struct search *s, unsigned every)
+{
+    if (s->patience-- > 0)
+        return false;
+    s->patience = every;
+    s->stopped = s->end && clock_monotonic() >= s->end;
+    return s->stopped;
+}
+
 static void scan_documents(struct scan *scan)
 {
     struct search *s = scan->search;
     if (prunes(s) && !s->by_date)
         match_require(&s->match, s->top.hits[0].score);
-    for (uint32_t document = find_from(scan, 0); document != POSTINGS_END;
+    for (uint32_t document = find_from(scan, 0); document != POSTINGS_END && !late(s, PATIENCE);
          document = find_from(scan, document + 1))
         take(scan, document);
 }
@@ -223,7 +252,8 @@ static void scan_blocks(struct scan *scan, struct match_leaf *leaf)
 {
     struct search *s = scan->search;
     const struct postings_cursor *c = &leaf->cursor;
-    for (uint32_t block = c->first; block < c->block_end; block++) {
+    for (uint32_t block = c->first; block < c->block_end && !late(s, PATIENCE / POSTINGS_BLOCK);
+         block++) {
         uint32_t start = block == c->first ? 0 : c->of->blocks[block - 1].last + 1;
         if (c->of->blocks[block].last < scan->start && !counts(s))
             continue;
@@ -335,7 +365,9 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
         .query = request->query,
         .sources = request->sources,
         .after = request->after,
-        .by_date = request->order == SEARCH_BY_DATE };
+        .by_date = request->order == SEARCH_BY_DATE,
+        .end = request->most ? clock_monotonic() + request->most : 0,
+        .patience = PATIENCE };
     s.cursor = arena_alloc(arena, sizeof *s.cursor);
     s.lists = arena_alloc(arena, terms * set->member_count * sizeof *s.lists);
     if (!s.cursor || !s.lists || !top_init(&s.top, request->offset + request->limit, arena))
@@ -346,12 +378,13 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
             &s.match, s.query, s.weights, rank_length_of(s.statistics.average_length), arena))
         return arena_too_small(arena, e);
     count_beforehand(&s);
-    for (size_t i = 0; i < set->member_count; i++)
+    for (size_t i = 0; i < set->member_count && !s.stopped; i++)
         scan_member(&s, i);
     if (!take_hits(&s.top, request->offset, arena, result))
         return arena_too_small(arena, e);
     result->total = s.total;
     result->more = !s.counted && !counts(&s);
+    result->stopped = s.stopped;
     result->statistics = s.statistics;
     return ERROR_NONE;
 }

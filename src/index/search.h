@@ -17,7 +17,9 @@
 #include <stdint.h>
 
 enum {
-    SEARCH_TERMS_MAX = 64,     /* distinct terms of a query; more is ERROR_LIMIT */
+    SEARCH_TERMS_MAX = 64,     /* distinct terms typed; those beyond are left out */
+    SEARCH_EXPANSION_MAX = 64, /* terms that one word with * stands for at most */
+    SEARCH_ALL_TERMS_MAX = SEARCH_TERMS_MAX + 2 * SEARCH_EXPANSION_MAX,
     SEARCH_WINDOW_MAX = 10000, /* offset + limit may not be more */
     SEARCH_COUNT_MAX = 1000,   /* up to so many matches, a total is always exact */
 };
@@ -38,13 +40,19 @@ static inline bool source_set_has(const struct source_set *s, uint32_t source)
 /* A parsed query: opaque, lives in the arena it was parsed into. */
 struct query;
 
+/* What a reader of the query's results should know of it: a part that was not understood, or went
+ * beyond a bound. The rest was searched for. */
+struct query_message {
+    struct str text;       /* a sentence */
+    size_t offset, length; /* bytes of the query's text it is about */
+};
+enum { QUERY_MESSAGES_MAX = 16 };
+
 enum query_match { MATCH_ALL, MATCH_ANY };
 
-/* Parses what a person typed, words that an item must have all, or any of: folded as the index
- * folds. A typed word that the tokenizer breaks into several tokens ("AT&T", "U.S.", a run of
- * Chinese) asks for them one after the other, as a phrase. ERROR_LIMIT with a sentence when it has
- * too many terms or the arena is too small. A query without any term is no error: query_is_empty.
- */
+/* Parses what a person typed, of which bare words must all be had, or any: query_language.h has the
+ * whole of it, in which this is the query that knows no sources. ERROR_LIMIT when the arena is too
+ * small. A query that asks for nothing is no error: query_is_empty. */
 enum error_code query_parse(struct str text, enum query_match match, struct arena *arena,
     struct query **out, struct error *e);
 bool query_is_empty(const struct query *query);
@@ -65,9 +73,9 @@ struct search_place {
  * whatever has come since: so that a walk over all hits, part by part, meets each of them once. */
 struct search_statistics {
     uint64_t items;
-    double average_length;           /* weighted; above 0 */
-    unsigned terms;                  /* of the query */
-    uint64_t with[SEARCH_TERMS_MAX]; /* items that have the term: at most `items` */
+    double average_length;               /* weighted; above 0 */
+    unsigned terms;                      /* of the query */
+    uint64_t with[SEARCH_ALL_TERMS_MAX]; /* items that have the term: at most `items` */
 };
 
 struct search_request {
@@ -76,8 +84,10 @@ struct search_request {
     size_t offset; /* first hit wanted, from 0 */
     size_t limit;  /* hits wanted, at least 1 */
     enum search_order order;
-    const struct search_place *after;           /* only hits behind that place; NULL: all */
-    const struct search_statistics *statistics; /* of as many terms; NULL: the set's own */
+    const struct search_place *after; /* only hits behind that place; NULL: all */
+    /* NULL, or not of as many terms: the set's own. */
+    const struct search_statistics *statistics;
+    int64_t most; /* nanoseconds it may take, roughly; 0: as long as it takes */
 };
 
 struct search_hit {
@@ -90,6 +100,7 @@ struct search_result {
     size_t count;
     size_t total; /* of all matches; with `more`, only above SEARCH_COUNT_MAX and offset + limit */
     bool more;    /* there may be more than total: nobody counted on */
+    bool stopped; /* the time was up: hits and total are of what was looked at until then */
     struct search_statistics statistics; /* that the scores are made with */
 };
 

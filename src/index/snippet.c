@@ -68,7 +68,7 @@ static size_t keep_marked(const struct query *q, struct found *found, size_t cou
 {
     size_t kept = 0;
     for (unsigned c = 0; c < q->clause_count; c++)
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count && !q->clauses[c].excluded; i++)
             if (clause_at(q, q->clauses[c], found + i, count - i))
                 for (unsigned u = 0; u < q->clauses[c].count; u++)
                     found[i + u].marked = true;
@@ -81,7 +81,7 @@ static size_t keep_marked(const struct query *q, struct found *found, size_t cou
 /* The stretch of at most `most` bytes with the most different terms, the earliest of equals. */
 static struct window best_stretch(const struct found *found, size_t count, size_t most)
 {
-    uint32_t times[SEARCH_TERMS_MAX] = { 0 };
+    uint32_t times[QUERY_TERMS_MAX] = { 0 };
     unsigned different = 0, best = 0;
     struct window stretch = { 0, 0 };
     for (size_t first = 0, next = 0; next < count; next++) {

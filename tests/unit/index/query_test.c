@@ -1,5 +1,6 @@
 #include "base/buf.h"
 #include "index/query.h"
+#include "index/query_language.h"
 #include "items.h"
 
 static struct arena arena;
@@ -82,20 +83,31 @@ static void write_words(struct buf *to, unsigned count, char separator)
     }
 }
 
-START_TEST(too_many_terms_are_refused)
+static void expect_message(const struct query *q, size_t offset, const char *begin)
+{
+    const struct query_message *messages;
+    ck_assert_uint_eq(query_messages(q, &messages), 1);
+    ck_assert_uint_eq(messages[0].offset, offset);
+    ck_assert_msg(
+        str_starts(messages[0].text, str_from(begin)), "'%.*s'", STR_ARG(messages[0].text));
+}
+
+START_TEST(too_many_terms_are_left_out)
 {
     char bytes[1000];
     struct buf text;
-    struct query *q;
-    struct error e = { 0 };
-    buf_fixed(&text, bytes, sizeof bytes);
+    const struct query_message *messages;
+    buf_fixed(&text, bytes, sizeof bytes - 1);
     write_words(&text, SEARCH_TERMS_MAX, ' ');
-    ck_assert_int_eq(query_parse(buf_str(&text), MATCH_ALL, &arena, &q, &e), ERROR_NONE);
-    ck_assert_uint_eq(q->term_count, SEARCH_TERMS_MAX);
+    bytes[text.len] = '\0';
+    ck_assert_uint_eq(parsed(bytes)->term_count, SEARCH_TERMS_MAX);
+    ck_assert_uint_eq(query_messages(parsed(bytes), &messages), 0);
+    size_t whole = text.len;
     BUF_LIT(&text, "w0 w1 more");
-    ck_assert_int_eq(query_parse(buf_str(&text), MATCH_ALL, &arena, &q, &e), ERROR_LIMIT);
-    ck_assert_ptr_null(q);
-    ck_assert_str_eq(e.text, "the query has more than 64 words");
+    bytes[text.len] = '\0';
+    const struct query *q = parsed(bytes);
+    ck_assert_uint_eq(q->term_count, SEARCH_TERMS_MAX);
+    expect_message(q, whole + 6, "This is more than 64 words");
 }
 END_TEST
 
@@ -112,16 +124,18 @@ START_TEST(repeated_words_do_not_fill_the_query)
 }
 END_TEST
 
-START_TEST(a_long_phrase_is_refused)
+START_TEST(a_phrase_that_is_too_long_is_left_out)
 {
-    char bytes[2 * QUERY_UNITS_MAX + 2];
-    struct query *q;
-    for (size_t i = 0; i < sizeof bytes; i += 2)
+    char bytes[2 * QUERY_TYPED_MAX + 4];
+    for (size_t i = 0; i + 2 < sizeof bytes; i += 2)
         memcpy(bytes + i, "a-", 2);
-    ck_assert_int_eq(
-        query_parse(str_n(bytes, sizeof bytes - 2), MATCH_ALL, &arena, &q, NULL), ERROR_NONE);
-    ck_assert_int_eq(
-        query_parse(str_n(bytes, sizeof bytes), MATCH_ALL, &arena, &q, NULL), ERROR_LIMIT);
+    bytes[2 * QUERY_TYPED_MAX] = '\0';
+    ck_assert_uint_eq(parsed(bytes)->unit_count, QUERY_TYPED_MAX);
+    bytes[2 * QUERY_TYPED_MAX] = 'a';
+    bytes[2 * QUERY_TYPED_MAX + 1] = '\0';
+    const struct query *q = parsed(bytes);
+    ck_assert(query_is_empty(q));
+    expect_message(q, 0, "This is more than");
 }
 END_TEST
 
@@ -140,8 +154,8 @@ int main(void)
 {
     const TTest *const tests[] = { words_are_terms, broken_words_are_phrases,
         unicode_spaces_divide_words, repeated_words_count_once, nothing_is_an_empty_query,
-        too_many_terms_are_refused, repeated_words_do_not_fill_the_query, a_long_phrase_is_refused,
-        a_small_arena_is_said, NULL };
+        too_many_terms_are_left_out, repeated_words_do_not_fill_the_query,
+        a_phrase_that_is_too_long_is_left_out, a_small_arena_is_said, NULL };
     arena = arena_of(1 << 20);
     int status = suite_run(suite_of("query", tests));
     arena_release(&arena);

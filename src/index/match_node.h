@@ -1,0 +1,43 @@
+/* What the files of match share: the tree as iterators. */
+#ifndef INDEX_MATCH_NODE_H
+#define INDEX_MATCH_NODE_H
+
+#include "index/match.h"
+
+/* Sums of the same parts in another order differ in their last bits: bounds are a little more. */
+#define MATCH_SLACK (1 + 1e-12)
+
+struct match_node {
+    enum query_kind kind;
+    uint32_t document; /* it stands at */
+    uint64_t cost;     /* documents it may have in this segment, as far as its lists tell */
+    unsigned child_count, except_count;
+    struct match_node **children, **excepts;
+    struct match_leaf **units; /* QUERY_CLAUSE: by unit */
+    unsigned unit_count;
+    bool title;                        /* QUERY_CLAUSE: the units must stand in the title */
+    const struct query_filter *filter; /* QUERY_FILTER */
+    const struct segment *segment;     /* QUERY_FILTER: open now */
+    uint32_t from, to; /* QUERY_FILTER: only these documents can pass, from <= document < to */
+    bool sure;         /* QUERY_FILTER: all of them do */
+    unsigned
+        driving; /* QUERY_ANY at the root: children from there on are enough to find what counts */
+};
+
+/* Is it met by whatever has the one term? */
+static inline bool match_is_single_term(const struct match_node *node)
+{
+    return node->unit_count == 1 && !node->title;
+}
+
+/* The most that impacts allow; `weight` itself, what infinitely many occurrences would give, when
+ * there are none. */
+double match_impact_bound(
+    const struct match *m, double weight, const struct impact *impacts, unsigned count);
+
+/* QUERY_FILTER: sets from, to and sure for the segment. */
+void match_open_filter(struct match_node *node, const struct segment *segment);
+/* Does a document between from and to pass? */
+bool match_pass_filter(const struct match_node *node, uint32_t document);
+
+#endif
