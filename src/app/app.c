@@ -12,6 +12,7 @@ static const struct route search_routes[] = {
     { "/search.atom", true, true, search_page, "a search as an Atom feed" },
     { "/opensearch.xml", true, false, opensearch_page, "how browsers search here" },
     { "/status", true, false, status_page, "every feed and its last fetch" },
+    { "/help", true, false, help_page, "how to search" },
     { "/healthz", true, false, health_page, "200 when there is something to answer from" },
     { "/", true, false, home_page, "leads to /search" },
 };

@@ -12,6 +12,7 @@ noinst_LIBRARIES += %D%/libapp.a
 	%D%/excerpt.c \
 	%D%/excerpt.h \
 	%D%/health.c \
+	%D%/help.c \
 	%D%/home.c \
 	%D%/layout.c \
 	%D%/layout.h \
@@ -35,6 +36,8 @@ noinst_LIBRARIES += %D%/libapp.a
 	%D%/search_form.h \
 	%D%/search_hits.c \
 	%D%/search_json.c \
+	%D%/search_messages.c \
+	%D%/search_parse.c \
 	%D%/search_suggest.c \
 	%D%/search_view.c \
 	%D%/site_url.c \

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 enum {
+    SEARCH_MILLISECONDS_MAX = 1000, /* after that a search gives what it has found */
     SEARCH_PAGE_SIZE = 20,
     SEARCH_PAGE_LAST = SEARCH_WINDOW_MAX / SEARCH_PAGE_SIZE, /* no page beyond can be shown */
 };
@@ -26,16 +27,22 @@ struct search {
     const struct cursor *cursor; /* where to go on; NULL: at form.page */
     struct query *query;         /* may be empty: then the result is the newest items */
     struct search_result result; /* of the page asked for */
+    bool lenient;                /* what has some of the words will do when nothing has all */
     bool further;                /* there are hits behind those of result */
+    bool partial;                /* nothing has all that was asked for: the result has some of it */
     size_t only;        /* with first: the source that is shown; else config->source_count */
     int64_t elapsed;    /* nanoseconds that parsing and searching took */
     struct str meant;   /* another spelling that finds more; empty: none is known */
     struct error error; /* why there is no result: the query was refused */
 };
 
-/* Parses form.term and searches, filling sources, query, result, further, only, elapsed, and error.
- * Config, set, form, size and cursor are given. */
+/* Parses form.term and searches, filling sources, query, result, further, partial, only, elapsed,
+ * and error. Config, feeds, set, form, size, cursor and lenient are given. */
 void search_find(struct search *s, struct arena *arena);
+
+/* Reads form.term as query_language.h says, with the words the set has for those with a *: fills
+ * query. */
+enum error_code search_parse(struct search *s, enum query_match match, struct arena *arena);
 
 /* Looks for another spelling of what search_find has found little of: fills meant. */
 void search_suggest(struct search *s, struct arena *arena);
@@ -50,6 +57,9 @@ void search_write(struct buf *to, const struct search *s, struct arena *arena, i
 /* <ol> of the hits, their titles as headings h2 or h3. */
 void search_write_hits(
     struct buf *to, const struct search *s, char level, struct arena *arena, int64_t now);
+
+/* What was not understood of the query, or went beyond a bound. */
+void search_write_messages(struct buf *to, const struct search *s);
 
 /* "Did you mean", when there is another spelling. */
 void search_write_meant(struct buf *to, const struct search *s);

@@ -58,6 +58,7 @@ static enum error_code find_in(
         .offset = deep ? 0 : (size_t)(s->form.page - 1) * s->size,
         .limit = deep ? 1 : s->size,
         .order = s->form.order,
+        .most = SEARCH_MILLISECONDS_MAX * INT64_C(1000000),
     };
     if (!deep)
         place_request(s, &request);
@@ -81,7 +82,7 @@ static enum error_code find_first(struct search *s, struct arena *arena)
         enum error_code code = find_in(s, &one, arena);
         if (code)
             return code;
-        if (s->result.total) {
+        if (s->result.total || s->result.stopped) {
             s->only = i;
             return ERROR_NONE;
         }
@@ -89,10 +90,9 @@ static enum error_code find_first(struct search *s, struct arena *arena)
     return ERROR_NONE;
 }
 
-static enum error_code find(struct search *s, struct arena *arena)
+static enum error_code find_as(struct search *s, enum query_match match, struct arena *arena)
 {
-    s->sources = chosen(s);
-    enum error_code code = query_parse(s->form.term, MATCH_ALL, arena, &s->query, &s->error);
+    enum error_code code = search_parse(s, match, arena);
     if (code)
         return code;
     if (query_is_empty(s->query))
@@ -100,10 +100,23 @@ static enum error_code find(struct search *s, struct arena *arena)
     return s->form.first ? find_first(s, arena) : find_in(s, &s->sources, arena);
 }
 
+/* What has all words; if nothing has, perhaps what has some of them. */
+static enum error_code find(struct search *s, struct arena *arena)
+{
+    s->sources = chosen(s);
+    enum error_code code = find_as(s, s->form.match, arena);
+    if (code || s->result.total || s->result.stopped || !s->lenient || s->form.match == MATCH_ANY)
+        return code;
+    code = find_as(s, MATCH_ANY, arena);
+    s->partial = s->result.total > 0;
+    return code;
+}
+
 void search_find(struct search *s, struct arena *arena)
 {
     int64_t start = clock_monotonic();
     s->only = s->config->source_count;
+    s->partial = false;
     s->result = (struct search_result) { 0 };
     s->further = false;
     if (find(s, arena))

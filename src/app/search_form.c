@@ -14,6 +14,8 @@ void search_form_read(struct search_form *form, const struct config *config,
     *form = (struct search_form) {
         .term = str_trim(request_value(request, STR("term"))),
         .first = request_ticked(request, STR("first")),
+        .match =
+            str_equal(request_value(request, STR("match")), STR("any")) ? MATCH_ANY : MATCH_ALL,
         .page = read_page(request_value(request, STR("page"))),
         .order = str_equal(request_value(request, STR("sort")), STR("date")) ? SEARCH_BY_DATE
                                                                              : SEARCH_BY_SCORE,
@@ -42,11 +44,14 @@ const struct config_source *search_source(const struct config *config, uint32_t 
 }
 
 /* A checkbox and its label as one thing to hit with a thumb. */
-static void write_box(struct buf *to, struct str name, struct str label, bool ticked)
+static void write_box(
+    struct buf *to, struct str name, struct str value, struct str label, bool ticked)
 {
     BUF_LIT(to, "<label class=\"chip\"><input type=\"checkbox\" name=\"");
     html_attr(to, name);
-    BUF_LIT(to, "\" value=\"on\"");
+    BUF_LIT(to, "\" value=\"");
+    html_attr(to, value);
+    BUF_LIT(to, "\"");
     if (ticked)
         BUF_LIT(to, " checked=\"checked\"");
     BUF_LIT(to, " /> ");
@@ -60,8 +65,8 @@ static void write_sources(
     BUF_LIT(to, "<fieldset>\n<legend>Sources <span class=\"hint\">(none ticked means all)</span>"
                 "</legend>\n<div class=\"chips\">\n");
     for (size_t i = 0; i < config->source_count; i++)
-        write_box(to, str_from(config->sources[i].name), str_from(config->sources[i].title),
-            form->any && form->ticked[i]);
+        write_box(to, str_from(config->sources[i].name), STR("on"),
+            str_from(config->sources[i].title), form->any && form->ticked[i]);
     BUF_LIT(to, "</div>\n</fieldset>\n");
 }
 
@@ -84,9 +89,12 @@ void search_form_write(struct buf *to, const struct search_form *form, const str
     BUF_LIT(to, "\" autocomplete=\"off\" enterkeyhint=\"search\" dir=\"auto\" />\n"
                 "<button type=\"submit\">Search</button></div>\n");
     write_sources(to, form, config);
-    write_box(to, STR("first"), STR("Stop at the first source that has a hit"), form->first);
+    write_box(
+        to, STR("match"), STR("any"), STR("Any of the words will do"), form->match == MATCH_ANY);
+    write_box(
+        to, STR("first"), STR("on"), STR("Stop at the first source that has a hit"), form->first);
     write_order(to, form->order);
-    BUF_LIT(to, "</form>\n");
+    BUF_LIT(to, "<a href=\"/help\">How to search</a>\n</form>\n");
 }
 
 void search_form_query(
@@ -104,6 +112,10 @@ void search_form_query(
     if (form->first) {
         buf_add_str(to, amp);
         BUF_LIT(to, "first=on");
+    }
+    if (form->match == MATCH_ANY) {
+        buf_add_str(to, amp);
+        BUF_LIT(to, "match=any");
     }
 }
 

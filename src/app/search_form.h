@@ -13,11 +13,12 @@
 #include <stdint.h>
 
 struct search_form {
-    struct str term;    /* without outer blanks */
-    const bool *ticked; /* one a source of the configuration; NULL: none is */
-    bool any;           /* at least one is ticked */
-    bool first;         /* show only the first source that has a hit */
-    uint64_t page;      /* from 1 */
+    struct str term;        /* without outer blanks */
+    const bool *ticked;     /* one a source of the configuration; NULL: none is */
+    bool any;               /* at least one is ticked */
+    bool first;             /* show only the first source that has a hit */
+    enum query_match match; /* words: all must be had, or any */
+    uint64_t page;          /* from 1 */
     enum search_order order;
 };
 

@@ -6,9 +6,11 @@
 void search_suggest(struct search *s, struct arena *arena)
 {
     struct str meant;
+    const struct search_result nothing = { 0 }; /* of what was asked, a partial result has none */
     if (s->error.code || query_is_empty(s->query))
         return;
-    if (suggest_query(s->set, s->form.term, MATCH_ALL, &s->sources, &s->result, arena, &meant))
+    if (suggest_query(s->set, s->form.term, s->form.match, &s->sources,
+            s->partial ? &nothing : &s->result, arena, &meant))
         s->meant = meant;
 }
 

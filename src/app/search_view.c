@@ -66,10 +66,11 @@ static void write_status_link(struct buf *to)
     BUF_LIT(to, "The <a href=\"/status\">status page</a> says why.</p>\n");
 }
 
-/* What a reader should know of the feeds before trusting what was found. */
+/* What a reader should know of the query and the feeds before trusting what was found. */
 static void write_notice(struct buf *to, const struct search *s)
 {
     size_t failing = feed_table_count(s->feeds, FEED_FAILING);
+    search_write_messages(to, s);
     if (failing == 0)
         return;
     if (failing == s->feeds->count) {
@@ -119,7 +120,8 @@ static void write_newest(struct buf *to, const struct search *s, struct arena *a
         BUF_LIT(to, "</h1>\n<p>Search for words of letters or digits.</p>\n");
     } else {
         BUF_LIT(to, "<h1>Search the news</h1>\n<p>Type one word or several: a story is found when "
-                    "its title or summary has them all.</p>\n");
+                    "its title or summary has them all. There is <a href=\"/help\">more to "
+                    "say</a>: phrases, sources, dates.</p>\n");
     }
     write_notice(to, s);
     if (s->result.count == 0) {
@@ -179,9 +181,8 @@ static void write_nothing(struct buf *to, const struct search *s)
                 "<li>See the <a href=\"/search\">newest stories</a>.</li>\n</ul>\n");
 }
 
-static void write_summary(struct buf *to, const struct search *s)
+static void write_total(struct buf *to, const struct search *s)
 {
-    BUF_LIT(to, "<h1>");
     if (s->result.more) {
         BUF_LIT(to, "More than ");
         html_count(to, SEARCH_COUNT_MAX);
@@ -189,9 +190,25 @@ static void write_summary(struct buf *to, const struct search *s)
     } else {
         write_plural(to, s->result.total, "result", "results");
     }
-    BUF_LIT(to, " for ");
+}
+
+static void write_headline(struct buf *to, const struct search *s)
+{
+    BUF_LIT(to, "<h1>");
+    if (s->partial) {
+        BUF_LIT(to, "No story has all of ");
+    } else {
+        write_total(to, s);
+        BUF_LIT(to, " for ");
+    }
     write_quoted(to, s->form.term);
-    BUF_LIT(to, "</h1>\n<p class=\"about\">");
+    BUF_LIT(to, "</h1>\n");
+}
+
+static void write_summary(struct buf *to, const struct search *s)
+{
+    write_headline(to, s);
+    BUF_LIT(to, "<p class=\"about\">");
     if (s->only < s->config->source_count) {
         BUF_LIT(to, "Only from <strong>");
         html_text(to, str_from(s->config->sources[s->only].title));
@@ -205,6 +222,14 @@ static void write_summary(struct buf *to, const struct search *s)
     BUF_LIT(to, "</p>\n");
     search_write_meant(to, s);
     write_notice(to, s);
+}
+
+/* What follows has some of it only. */
+static void write_partial(struct buf *to, const struct search *s)
+{
+    BUF_LIT(to, "<h2 class=\"partial\">Only some of it: ");
+    write_total(to, s);
+    BUF_LIT(to, ", the best first</h2>\n");
 }
 
 static void write_beyond(struct buf *to, const struct search *s)
@@ -243,7 +268,9 @@ static void write_state(struct buf *to, const struct search *s, struct arena *ar
         write_newest(to, s, arena, now);
     } else if (s->result.count) {
         write_summary(to, s);
-        search_write_hits(to, s, '2', arena, now);
+        if (s->partial)
+            write_partial(to, s);
+        search_write_hits(to, s, s->partial ? '3' : '2', arena, now);
         search_write_pager(to, s);
     } else if (s->result.total) {
         write_beyond(to, s);

@@ -16,11 +16,21 @@ END_TEST
 START_TEST(nothing_found_suggests_what_to_try)
 {
     add_stories(SITE_CNN, 1, "Budget");
-    ck_assert_int_eq(site_get(&site, "/search?term=budget+absent&cnn=on"), 200);
-    expect_text("//h1", "Nothing found for “budget absent”");
-    expect_link("//main//a[.='budget']", "/search?term=budget&cnn=on");
+    ck_assert_int_eq(site_get(&site, "/search?term=gone+absent&cnn=on"), 200);
+    expect_text("//h1", "Nothing found for “gone absent”");
+    expect_link("//main//a[.='gone']", "/search?term=gone&cnn=on");
     expect_link("//main//a[.='absent']", "/search?term=absent&cnn=on");
-    expect_link("//main//a[.='Search all sources']", "/search?term=budget%20absent");
+    expect_link("//main//a[.='Search all sources']", "/search?term=gone%20absent");
+}
+END_TEST
+
+START_TEST(what_has_some_of_the_words_is_marked_as_such)
+{
+    add_stories(SITE_CNN, 1, "Budget");
+    ck_assert_int_eq(site_get(&site, "/search?term=budget+absent&cnn=on"), 200);
+    expect_text("//h1", "No story has all of “budget absent”");
+    expect_part("//h2[@class='partial']", "Only some of it: 1 result");
+    ck_assert_int_eq(site_count(&site, HITS), 1);
 }
 END_TEST
 
@@ -77,7 +87,7 @@ START_TEST(feeds_without_stories_are_told_apart)
 }
 END_TEST
 
-START_TEST(too_many_words_are_refused_with_the_form_kept)
+START_TEST(too_many_words_are_left_out_with_a_message)
 {
     struct buf url;
     buf_init(&url);
@@ -86,8 +96,9 @@ START_TEST(too_many_words_are_refused_with_the_form_kept)
     for (unsigned i = 0; i <= SEARCH_TERMS_MAX; i++)
         buf_addf(&url, "word%u+", i);
     buf_add_char(&url, '\0');
-    ck_assert_int_eq(site_get(&site, url.at), 400);
-    expect_text("//h1", "This cannot be searched for");
+    ck_assert_int_eq(site_get(&site, url.at), 200);
+    expect_part("//ul[contains(@class,'messages')]/li", "more than 64 words");
+    expect_part("//ul[contains(@class,'messages')]//mark", "word64");
     ck_assert_int_eq(site_count(&site, "//input[@name='cnn'][@checked]"), 1);
     buf_release(&url);
 }
@@ -106,10 +117,11 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { a_term_without_words_is_explained,
-        nothing_found_suggests_what_to_try, before_the_first_fetch_one_is_asked_to_try_again,
-        every_feed_failing_is_said, every_feed_failing_leaves_the_archive,
-        some_feeds_failing_is_a_quiet_note, good_feeds_are_not_mentioned,
-        feeds_without_stories_are_told_apart, too_many_words_are_refused_with_the_form_kept,
-        too_long_term_is_an_error_page_with_a_form, NULL };
+        nothing_found_suggests_what_to_try, what_has_some_of_the_words_is_marked_as_such,
+        before_the_first_fetch_one_is_asked_to_try_again, every_feed_failing_is_said,
+        every_feed_failing_leaves_the_archive, some_feeds_failing_is_a_quiet_note,
+        good_feeds_are_not_mentioned, feeds_without_stories_are_told_apart,
+        too_many_words_are_left_out_with_a_message, too_long_term_is_an_error_page_with_a_form,
+        NULL };
     return suite_run(suite_with("search_states", tests, setup, teardown));
 }
