@@ -93,13 +93,21 @@ static struct position_list positions_of(const struct match_node *node, struct p
     return list;
 }
 
+/* Terms without positions have counts all the same. */
+static bool is_in_title(struct postings_cursor *c)
+{
+    uint32_t title, summary;
+    postings_counts(c, &title, &summary);
+    return title > 0;
+}
+
 /* Do the units stand one after the other? Positions of title and summary lie apart. */
 static bool verify_clause(const struct match_node *node)
 {
     struct position_list lists[QUERY_UNITS_MAX];
     uint32_t at[QUERY_UNITS_MAX], start = 0;
-    if (match_is_single_term(node))
-        return true;
+    if (node->unit_count == 1)
+        return !node->title || is_in_title(&node->units[0]->cursor);
     for (unsigned i = 0; i < node->unit_count; i++) {
         lists[i] = positions_of(node, &node->units[i]->cursor);
         at[i] = 0;

@@ -1,6 +1,9 @@
 /* Scores, and bounds on them. */
 #include "index/match_node.h"
 
+/* What is left of a sum after its parts were taken from it may be a little below 0. */
+#define REST_SLACK 1e-12
+
 double match_impact_bound(
     const struct match *m, double weight, const struct impact *impacts, unsigned count)
 {
@@ -74,7 +77,7 @@ float match_score(struct match *m, uint32_t document, float least)
         rest += m->leaves[m->scoring[m->by_bound[i]]].most;
     for (unsigned i = 0; i < m->scored_count; i++) {
         struct match_leaf *leaf = &m->leaves[m->scoring[m->by_bound[i]]];
-        if ((float)((sum + rest) * MATCH_SLACK) < least)
+        if ((float)((sum + rest) * MATCH_SLACK + REST_SLACK) < least)
             return -1;
         rest -= leaf->most;
         parts[leaf->term] = part_of(m, leaf, document);

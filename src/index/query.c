@@ -6,7 +6,7 @@
 unsigned query_find(const struct query *query, struct str token)
 {
     _Static_assert(TOKEN_MAX <= 64, "query->lengths has a bit for every length");
-    if (!(query->lengths >> (token.len - 1) & 1))
+    if (token.len <= TOKEN_MAX && !(query->lengths >> (token.len - 1) & 1))
         return QUERY_NONE;
     for (unsigned i = 0; i < query->term_count; i++)
         if (str_equal(query->terms[i], token))

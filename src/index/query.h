@@ -77,13 +77,13 @@ struct query {
     unsigned term_count, unit_count, clause_count, filter_count, pattern_count, node_count,
         message_count;
     uint16_t root;    /* of kind QUERY_ALL or QUERY_ANY; QUERY_NO_NODE: the query is empty */
-    uint64_t lengths; /* bit n - 1: some term has n bytes */
+    uint64_t lengths; /* bit n - 1: some term has n bytes, of those a token can have */
     bool first[256];  /* some term begins with that byte, in either case: for tokenizer_skip */
 };
 
 #define QUERY_NONE QUERY_TERMS_MAX
 
-/* The number of a folded token among the terms; QUERY_NONE when it is none. */
+/* The number of a term: a folded token, or a stem; QUERY_NONE when it is none of the query's. */
 unsigned query_find(const struct query *query, struct str token);
 
 #endif

@@ -1,6 +1,7 @@
 #include "index/query_draft.h"
 
 #include "base/utf8.h"
+#include "index/token.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -44,7 +45,8 @@ static unsigned new_term(struct query_draft *d, struct str token)
         return QUERY_NONE;
     }
     q->terms[q->term_count] = copy;
-    q->lengths |= (uint64_t)1 << (copy.len - 1);
+    if (copy.len <= TOKEN_MAX)
+        q->lengths |= (uint64_t)1 << (copy.len - 1);
     mark_first(q, (unsigned char)copy.at[0]);
     return q->term_count++;
 }
