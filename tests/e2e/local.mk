@@ -1,6 +1,6 @@
 # end to end: a real nginx, a real feedscope, curl
 E2E_TESTS = %D%/admin.sh %D%/bench.sh %D%/bootstrap.sh %D%/concurrency.sh %D%/crash.sh %D%/feeds.sh \
-	%D%/library.sh %D%/lifecycle.sh %D%/massif.sh %D%/massif_heap.sh %D%/memcheck.sh %D%/memory.sh %D%/pprof.sh %D%/pprof_stress.sh \
+	%D%/language.sh %D%/library.sh %D%/lifecycle.sh %D%/massif.sh %D%/massif_heap.sh %D%/memcheck.sh %D%/memory.sh %D%/pprof.sh %D%/pprof_stress.sh \
 	%D%/reload.sh %D%/search.sh %D%/shipped.sh %D%/site.sh %D%/symbols.sh %D%/trace.sh \
 	%D%/vars.sh
 E2E_TESTS += %D%/suggest.sh
