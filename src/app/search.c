@@ -52,6 +52,7 @@ static struct str alternates(const struct search *s, struct arena *arena)
 static void answer_page(struct search *s, struct exchange *exchange)
 {
     pprof_region_begin("query");
+    s->lenient = true;
     search_find(s, exchange->arena);
     search_suggest(s, exchange->arena);
     pprof_region_end("query");
