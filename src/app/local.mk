@@ -32,12 +32,14 @@ noinst_LIBRARIES += %D%/libapp.a
 	%D%/search.h \
 	%D%/search_feed.c \
 	%D%/search_find.c \
+	%D%/search_facets.c \
 	%D%/search_form.c \
 	%D%/search_form.h \
 	%D%/search_hits.c \
 	%D%/search_json.c \
 	%D%/search_messages.c \
 	%D%/search_parse.c \
+	%D%/search_narrow.c %D%/search_narrow.h \
 	%D%/search_suggest.c \
 	%D%/search_view.c \
 	%D%/site_url.c \

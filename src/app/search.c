@@ -55,6 +55,7 @@ static void answer_page(struct search *s, struct exchange *exchange)
     s->lenient = true;
     search_find(s, exchange->arena);
     search_suggest(s, exchange->arena);
+    search_facets(s, exchange->arena);
     pprof_region_end("query");
     pprof_region_begin("render");
     if (s->error.code)

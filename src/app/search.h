@@ -6,6 +6,7 @@
 #include "app/search_form.h"
 #include "base/arena.h"
 #include "feed/feed_table.h"
+#include "index/facets.h"
 #include "index/search.h"
 
 #include <stdbool.h>
@@ -33,6 +34,8 @@ struct search {
     size_t only;        /* with first: the source that is shown; else config->source_count */
     int64_t elapsed;    /* nanoseconds that parsing and searching took */
     struct str meant;   /* another spelling that finds more; empty: none is known */
+    struct facets facets;
+    bool faceted;       /* facets is there */
     struct error error; /* why there is no result: the query was refused */
 };
 
@@ -46,6 +49,10 @@ enum error_code search_parse(struct search *s, enum query_match match, struct ar
 
 /* Looks for another spelling of what search_find has found little of: fills meant. */
 void search_suggest(struct search *s, struct arena *arena);
+
+/* Counts what search_find has found by source and time, when there is more than one hit: fills
+ * facets and faceted. */
+void search_facets(struct search *s, struct arena *arena);
 
 /* The number of pages that can be shown, as far as results were counted: always beyond the page
  * asked for when there is more. */
@@ -63,6 +70,9 @@ void search_write_messages(struct buf *to, const struct search *s);
 
 /* "Did you mean", when there is another spelling. */
 void search_write_meant(struct buf *to, const struct search *s);
+
+/* <aside> of the counts, each a link to the search narrowed to it. */
+void search_write_facets(struct buf *to, const struct search *s, struct arena *arena);
 
 /* Links to the pages before and after; nothing when there is one page alone. */
 void search_write_pager(struct buf *to, const struct search *s);

@@ -272,6 +272,7 @@ static void write_state(struct buf *to, const struct search *s, struct arena *ar
             write_partial(to, s);
         search_write_hits(to, s, s->partial ? '3' : '2', arena, now);
         search_write_pager(to, s);
+        search_write_facets(to, s, arena);
     } else if (s->result.total) {
         write_beyond(to, s);
     } else {

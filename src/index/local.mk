@@ -3,6 +3,8 @@ noinst_LIBRARIES += %D%/libindex.a
 %C%_libindex_a_SOURCES = \
 	%D%/set_draft.c %D%/set_draft.h \
 	%D%/edit_distance.c %D%/edit_distance.h \
+	%D%/facets.c %D%/facets.h \
+	%D%/facets_bars.c %D%/facets_bars.h \
 	%D%/glyph.c %D%/glyph.h \
 	%D%/index.c %D%/index.h \
 	%D%/match.c %D%/match.h \

@@ -4,5 +4,6 @@ noinst_LIBRARIES += %D%/librender.a
 	%D%/ago.c \
 	%D%/date.c \
 	%D%/date.h \
+	%D%/chart.c %D%/chart.h \
 	%D%/html.c \
 	%D%/html.h

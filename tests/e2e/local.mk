@@ -5,6 +5,7 @@ E2E_TESTS = %D%/admin.sh %D%/bench.sh %D%/bootstrap.sh %D%/concurrency.sh %D%/cr
 	%D%/vars.sh
 E2E_TESTS += %D%/suggest.sh
 E2E_TESTS += %D%/outputs.sh
+E2E_TESTS += %D%/facets.sh
 TESTS += $(E2E_TESTS)
 CLEANFILES += bootstrap-serve.log bootstrap-check.log
 EXTRA_DIST += $(E2E_TESTS) %D%/harness.sh %D%/stories.sh .ci/run tests/example/example.c

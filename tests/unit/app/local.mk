@@ -5,7 +5,7 @@ APP_TESTS = %D%/admin_pages_test %D%/conditional_test %D%/cursor_test %D%/labels
 	%D%/search_feed_test %D%/search_json_test %D%/search_page_test \
 	%D%/search_paging_test %D%/search_states_test %D%/site_pages_test %D%/site_url_test %D%/steady_state_test \
 	%D%/vars_test
-APP_TESTS += %D%/suggest_page_test
+APP_TESTS += %D%/facets_page_test %D%/suggest_page_test
 APP_TEST_LIBS = tests/unit/app/libsite.a src/app/libapp.a src/feed/libfeed.a src/render/librender.a \
 	src/index/libindex.a src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a \
 	src/pprof/libpprof.la $(CHECK_LIBS) $(FCGI_LIBS) $(XML_LIBS) $(ICU_LIBS) $(XXHASH_LIBS) $(STEMMER_LIBS) $(PTHREAD_LIBS)
@@ -25,5 +25,6 @@ EXTRA_DIST += tests/unit/json_check.h %D%/search_site.h %D%/served.h
 %C%_search_states_test_LDADD = $(APP_TEST_LIBS)
 %C%_site_pages_test_LDADD = $(APP_TEST_LIBS)
 %C%_steady_state_test_LDADD = $(APP_TEST_LIBS)
+%C%_facets_page_test_LDADD = $(APP_TEST_LIBS)
 %C%_suggest_page_test_LDADD = $(APP_TEST_LIBS)
 %C%_vars_test_LDADD = tests/unit/fcgi/libfixture.a $(APP_TEST_LIBS)

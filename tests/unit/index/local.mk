@@ -2,7 +2,7 @@
 INDEX_TESTS = %D%/heap_test %D%/index_test %D%/merge_test %D%/oracle_test %D%/postings_test %D%/publish_test \
 	%D%/order_test %D%/query_test %D%/rank_test %D%/record_test %D%/search_test %D%/segment_test \
 	%D%/snippet_test %D%/stem_test %D%/token_test
-INDEX_TESTS += %D%/edit_distance_test %D%/story_groups_test %D%/suggest_test %D%/vocabulary_order_test
+INDEX_TESTS += %D%/edit_distance_test %D%/facets_test %D%/story_groups_test %D%/suggest_test %D%/vocabulary_order_test
 INDEX_TESTS += %D%/language_oracle_test %D%/query_parse_test
 INDEX_TEST_LIBS = src/index/libindex.a src/base/libbase.a $(CHECK_LIBS) $(ICU_LIBS) \
 	$(XXHASH_LIBS) $(STEMMER_LIBS) $(PTHREAD_LIBS)
@@ -10,6 +10,7 @@ check_PROGRAMS += $(INDEX_TESTS)
 TESTS += $(INDEX_TESTS)
 EXTRA_DIST += %D%/items.h
 %C%_edit_distance_test_LDADD = $(INDEX_TEST_LIBS)
+%C%_facets_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_heap_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_index_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_merge_test_LDADD = $(INDEX_TEST_LIBS)

@@ -1,0 +1,26 @@
+/* A bar chart as inline SVG, each bar a link: drawn by nobody's script, coloured by the page's
+ * style sheet (.chart). Well-formed XML. Nothing here allocates or keeps what it is given. */
+#ifndef RENDER_CHART_H
+#define RENDER_CHART_H
+
+#include "base/buf.h"
+#include "base/str.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct chart {
+    struct buf *to;
+    uint64_t most;       /* of all bars: it has the full height */
+    size_t count, drawn; /* bars in all; so far */
+};
+
+/* `label` says what the chart is of. `count` and `most` at least 1. */
+void chart_begin(
+    struct chart *chart, struct buf *to, struct str label, size_t count, uint64_t most);
+/* The next bar's link: `href` is safe in an attribute already, `title` is a text. A bar of 0 leaves
+ * a gap and is no link. */
+void chart_bar(struct chart *chart, uint64_t value, struct str href, struct str title);
+void chart_end(struct chart *chart);
+
+#endif
