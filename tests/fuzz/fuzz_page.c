@@ -1,10 +1,11 @@
 /*
- * The search page from hostile requests over hostile stories: whatever stands there, the page is
- * well-formed, and nothing of it became markup: no script, no event handler, no link that is not
- * http or https. Input: lines; the first is the query string, then title, summary, link, language
- * of one story after the other.
+ * The search page, its feeds and its JSON from hostile requests over hostile stories: whatever
+ * stands there, the page is well-formed, and nothing of it became markup: no script of theirs, no
+ * event handler, no link that is not http or https; the JSON is JSON. Input: lines; the first is
+ * the query string, then title, summary, link, language of one story after the other.
  */
 #include "../unit/http/origin.h"
+#include "../unit/json_check.h"
 #include "app/app.h"
 #include "app/pages.h"
 #include "base/utf8.h"
@@ -74,10 +75,18 @@ static void check(struct str body)
     xmlFreeDoc(page);
 }
 
-static void answer(struct app *app, struct arena *arena, const char *query)
+static void check_json(struct str body)
 {
-    struct fake_origin fake = { .variables = { "REQUEST_METHOD", "GET", "REQUEST_URI", "/search",
-                                    "QUERY_STRING", query } };
+    if (json_is_valid(body))
+        return;
+    fwrite(body.at, 1, body.len, stderr);
+    abort();
+}
+
+static void answer(struct app *app, struct arena *arena, const char *path, const char *query)
+{
+    struct fake_origin fake = { .variables = { "REQUEST_METHOD", "GET", "REQUEST_URI", path,
+                                    "QUERY_STRING", query, "HTTP_HOST", query } };
     struct request_origin origin = fake_as_origin(&fake);
     struct request request;
     struct response response;
@@ -92,7 +101,11 @@ static void answer(struct app *app, struct arena *arena, const char *query)
         error_page(&exchange, status, error.text);
     else
         route_dispatch(&app_search_router, &exchange);
-    check(buf_str(&response.body));
+    if (strstr(response.content_type, "json"))
+        check_json(buf_str(&response.body));
+    else
+        check(buf_str(&response.body));
+    arena_reset(arena);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -115,11 +128,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .search = &none,
         .admin = &none };
     add_stories(app.index, lines, &texts);
-    answer(&app, &arena, query);
+    static const char *const paths[] = { "/search", "/search.json", "/search.rss", "/search.atom" };
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        answer(&app, &arena, paths[i], query);
     index_free(&app.index);
     cell_free(&app.feeds);
     cell_free(&app.config);
-    arena_reset(&arena);
     arena_reset(&texts);
     return 0;
 }

@@ -92,6 +92,38 @@ START_TEST(second_handle_reads_while_the_first_writes)
 }
 END_TEST
 
+START_TEST(reading_alone_changes_nothing)
+{
+    struct store *writer = archive_open(), *reader;
+    uint32_t known, unknown, same;
+    ck_assert_int_eq(keep_one(writer, "a"), ERROR_NONE);
+    ck_assert_int_eq(store_source_id(writer, "known", &known, &e), ERROR_NONE);
+    ck_assert_int_eq(store_open_read(&reader, archive_path, &e), ERROR_NONE);
+    ck_assert_uint_eq(count_of(reader), 1);
+    ck_assert_int_eq(store_source_find(reader, "known", &same, &e), ERROR_NONE);
+    ck_assert_uint_eq(same, known);
+    ck_assert_int_eq(store_source_find(reader, "unknown", &unknown, &e), ERROR_NONE);
+    ck_assert_uint_eq(unknown, 0);
+    ck_assert_int_eq(keep_one(reader, "b"), ERROR_STORE);
+    ck_assert_int_eq(keep_one(writer, "b"), ERROR_NONE);
+    ck_assert_uint_eq(count_of(reader), 2);
+    store_close(&reader);
+    store_close(&writer);
+}
+END_TEST
+
+START_TEST(only_an_archive_that_is_there_is_read)
+{
+    struct store *reader;
+    ck_assert_int_eq(store_open_read(&reader, archive_path, &e), ERROR_MISSING);
+    ck_assert_ptr_null(reader);
+    ck_assert_int_eq(access(archive_path, F_OK), -1);
+    fclose(fopen(archive_path, "w"));
+    ck_assert_int_eq(store_open_read(&reader, archive_path, &e), ERROR_STORE);
+    ck_assert_ptr_null(reader);
+}
+END_TEST
+
 START_TEST(failed_keep_leaves_nothing)
 {
     struct store *store = archive_open(), *other = archive_open();
@@ -247,6 +279,7 @@ int main(void)
     const TTest *const tests[] = { items_survive_closing, closing_leaves_one_file,
         second_handle_reads_while_the_first_writes, failed_keep_leaves_nothing,
         text_file_is_no_archive, other_database_is_no_archive, newer_archive_is_left_alone,
+        reading_alone_changes_nothing, only_an_archive_that_is_there_is_read,
         missing_directory_is_named, directory_is_no_archive, file_of_another_user_cannot_be_written,
         full_disk_is_said_and_loses_nothing, damaged_archive_is_said, truncated_archive_is_refused,
         NULL };
