@@ -139,13 +139,19 @@ static int show(const struct asked *a, const struct search *s, struct arena *are
 static int search(
     const struct asked *a, struct index *index, const struct config *config, struct arena *arena)
 {
+    struct feed_table *feeds = feed_table_new(config);
     struct search s = {
-        .config = config, .set = index_enter(index, 0), .form = a->form, .size = a->hits
+        .config = config,
+        .feeds = feeds,
+        .set = index_enter(index, 0),
+        .form = a->form,
+        .size = a->hits,
     };
     search_find(&s, arena);
     s.further = false; /* what follows is asked for by a larger -n */
     int status = s.error.code ? complain(s.error.text) : show(a, &s, arena);
     index_leave(index, 0);
+    feed_table_free(feeds);
     return status;
 }
 

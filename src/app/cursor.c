@@ -75,7 +75,7 @@ static bool read_number(struct str *rest, double *number)
 static bool read_terms(struct str *rest, struct search_statistics *s)
 {
     for (s->terms = 0; rest->len; s->terms++)
-        if (s->terms == SEARCH_TERMS_MAX || !read_hex(rest, &s->with[s->terms]) ||
+        if (s->terms == SEARCH_ALL_TERMS_MAX || !read_hex(rest, &s->with[s->terms]) ||
             s->with[s->terms] > s->items)
             return false;
     return s->terms > 0;

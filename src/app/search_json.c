@@ -5,6 +5,7 @@
 #include "app/output.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "index/query_language.h"
 #include "index/snippet.h"
 #include "render/date.h"
 #include "render/html.h"
@@ -211,6 +212,21 @@ static void write_took(struct buf *to, int64_t nanoseconds)
     buf_addf(to, "%u.%03u", (unsigned)(microseconds / 1000), (unsigned)(microseconds % 1000));
 }
 
+/* What was not understood of the query, or went beyond a bound; the rest was searched for. */
+static void write_messages(struct buf *to, const struct search *s)
+{
+    const struct query_message *messages;
+    size_t count = s->query ? query_messages(s->query, &messages) : 0;
+    BUF_LIT(to, "\"messages\":[");
+    for (size_t i = 0; i < count; i++) {
+        buf_add(to, ",", i != 0);
+        json_string(to, messages[i].text);
+    }
+    BUF_LIT(to, "],\"stopped\":");
+    buf_add_str(to, s->result.stopped ? STR("true") : STR("false"));
+    BUF_LIT(to, ",\n");
+}
+
 void search_json_write(struct buf *to, const struct search *s, struct arena *arena)
 {
     bool one = s->only < s->config->source_count;
@@ -227,6 +243,7 @@ void search_json_write(struct buf *to, const struct search *s, struct arena *are
     BUF_LIT(to, ",\"took\":");
     write_took(to, s->elapsed);
     BUF_LIT(to, ",\n");
+    write_messages(to, s);
     write_hits(to, s, arena);
     write_next(to, s, arena);
     BUF_LIT(to, "}\n");

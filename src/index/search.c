@@ -357,7 +357,9 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
     enum error_code code = check_window(request->offset, request->limit, e);
     if (code != ERROR_NONE || query_is_empty(request->query))
         return code;
-    if (request->statistics && request->statistics->terms != request->query->term_count)
+    /* What a pattern stands for grows with the set. */
+    if (request->statistics && request->query->pattern_count == 0 &&
+        request->statistics->terms != request->query->term_count)
         return error_set(
             e, ERROR_REFUSED, "the place to go on from is of another search: begin this one anew");
     unsigned terms = request->query->term_count;

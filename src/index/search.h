@@ -111,7 +111,8 @@ static inline struct search_place search_place_of(const struct search_hit *hit)
 
 /* ERROR_LIMIT when the window is too deep or the arena too small (it takes some 2 KiB a term, 16
  * bytes for each hit of offset + limit, and 144 more for each of limit). ERROR_REFUSED when the
- * statistics given are of a query of more or fewer terms. An empty query finds nothing. */
+ * statistics given are of more or fewer terms than the query has, which has no pattern. An empty
+ * query finds nothing. */
 enum error_code search_run(const struct index_set *set, const struct search_request *request,
     struct arena *arena, struct search_result *result, struct error *e);
 

@@ -16,8 +16,8 @@ static struct cursor full(void)
     struct cursor c = { .order = SEARCH_BY_SCORE, .after = { 12.3456789F, 1769860800, 987654321 } };
     c.statistics.items = 1000000;
     c.statistics.average_length = 31.00000000000001;
-    c.statistics.terms = SEARCH_TERMS_MAX;
-    for (unsigned i = 0; i < SEARCH_TERMS_MAX; i++)
+    c.statistics.terms = SEARCH_ALL_TERMS_MAX;
+    for (unsigned i = 0; i < SEARCH_ALL_TERMS_MAX; i++)
         c.statistics.with[i] = i * 1000;
     return c;
 }
@@ -72,9 +72,9 @@ END_TEST
 
 START_TEST(too_many_terms_are_refused)
 {
-    char text[1024] = "s-1-2-0-5-3ff0000000000000";
+    char text[2048] = "s-1-2-0-5-3ff0000000000000";
     struct cursor out;
-    for (unsigned i = 0; i < SEARCH_TERMS_MAX; i++)
+    for (unsigned i = 0; i < SEARCH_ALL_TERMS_MAX; i++)
         strcat(text, "-1");
     ck_assert(cursor_read(str_from(text), &out));
     ck_assert(!cursor_read(str_from(strcat(text, "-1")), &out));
