@@ -71,6 +71,8 @@ void search_write_messages(struct buf *to, const struct search *s);
 /* "Did you mean", when there is another spelling. */
 void search_write_meant(struct buf *to, const struct search *s);
 
+/* The way to those counts where they do not stand beside the results. */
+void search_write_facets_link(struct buf *to, const struct search *s);
 /* <aside> of the counts, each a link to the search narrowed to it. */
 void search_write_facets(struct buf *to, const struct search *s, struct arena *arena);
 

@@ -14,7 +14,8 @@ enum {
 void search_facets(struct search *s, struct arena *arena)
 {
     struct search_request request = { .query = s->query, .sources = &s->sources, .limit = 1 };
-    if (s->error.code || s->form.first || query_is_empty(s->query) || s->result.total < 2)
+    if (s->error.code || s->partial || s->form.first || query_is_empty(s->query) ||
+        s->result.total < 2)
         return;
     s->faceted = facets_count(s->set, &request, &s->result, arena, &s->facets, NULL) == ERROR_NONE;
 }
@@ -199,6 +200,13 @@ static void write_chart(struct buf *to, const struct search *s, struct arena *ar
     BUF_LIT(to, "</span> <span>");
     add_day(to, facets->bars[facets->bar_count - 1].to - 1);
     BUF_LIT(to, "</span></p>\n");
+}
+
+void search_write_facets_link(struct buf *to, const struct search *s)
+{
+    if (s->faceted)
+        BUF_LIT(
+            to, "<p class=\"to-facets\"><a href=\"#narrow\">Narrow by source or time</a></p>\n");
 }
 
 void search_write_facets(struct buf *to, const struct search *s, struct arena *arena)

@@ -270,6 +270,7 @@ static void write_state(struct buf *to, const struct search *s, struct arena *ar
         write_summary(to, s);
         if (s->partial)
             write_partial(to, s);
+        search_write_facets_link(to, s);
         search_write_hits(to, s, s->partial ? '3' : '2', arena, now);
         search_write_pager(to, s);
         search_write_facets(to, s, arena);

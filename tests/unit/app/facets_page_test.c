@@ -35,6 +35,8 @@ START_TEST(sources_are_counted_and_lead_on)
     expect_text(FACETS "/ul/li[1]", "CNN 2");
     expect_text(FACETS "/ul/li[2]", "New York <Times> 1");
     expect_link(FACETS "/ul/li[2]/a", "/search?term=budget&nyt=on");
+    expect_link("//p[@class='to-facets']/a", "#narrow");
+    ck_assert_int_eq(site_count(&site, "//*[@id='narrow']"), 1);
 }
 END_TEST
 
