@@ -26,6 +26,43 @@ static const bool ascii_separator[256] = {
     ['z' + 1 ... 0x7f] = true,
 };
 
+/* What ends a word for sure. An apostrophe, a comma and the signs of "C++" and "C#" may not. */
+static const bool ascii_end[256] = {
+    [0 ... '"'] = true,
+    ['$' ... '&'] = true,
+    ['(' ... '*'] = true,
+    ['-' ... '/'] = true,
+    ['9' + 1 ... 'A' - 1] = true,
+    ['Z' + 1 ... 'a' - 1] = true,
+    ['z' + 1 ... 0x7f] = true,
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Does a word of ASCII that stops at `at` end there, whatever follows? */
+static inline bool ends_plainly(const char *at, const char *end)
+{
+    return at == end || ascii_end[(unsigned char)*at] ||
+           (*at == ',' && (at + 1 == end || !is_digit(at[1])));
+}
+
+/* Is there ".NET" at `dot`, by itself? */
+static bool is_dot_net(const char *start, const char *dot, const char *end)
+{
+    return end - dot >= 4 && (dot[1] | 0x20) == 'n' && (dot[2] | 0x20) == 'e' &&
+           (dot[3] | 0x20) == 't' && ends_plainly(dot + 4, end) &&
+           (dot == start || ascii_separator[(unsigned char)dot[-1]]);
+}
+
+/* Is there one whose dot is before `at`? */
+static inline bool after_net_dot(const char *start, const char *at, const char *end)
+{
+    return at > start && at[-1] == '.' && is_dot_net(start, at - 1, end);
+}
+
 void token_warm(void)
 {
     struct glyph g;
@@ -134,9 +171,48 @@ static void drop_possessive(struct tokenizer *t, size_t after_apostrophe)
         t->at = at + 1;
 }
 
+/* Do just three digits begin at text[at]? */
+static bool is_group(struct str text, size_t at)
+{
+    size_t from = at;
+    while (at < text.len && at - from < 3 && is_digit(text.at[at]))
+        at++;
+    return at - from == 3 && !word_goes_on(text, at);
+}
+
+/* In "1,000,000" the commas divide nothing: passes over one. */
+static bool pass_comma(struct tokenizer *t, size_t start)
+{
+    size_t first = 0;
+    for (size_t at = start; at < t->at; at++) {
+        char c = t->text.at[at];
+        if (c == ',' && first == 0)
+            first = at - start;
+        if (c != ',' && !is_digit(c))
+            return false;
+    }
+    if ((first ? first : t->at - start) > 3 || !is_group(t->text, t->at + 1))
+        return false;
+    t->at++;
+    return true;
+}
+
+/* After a single letter: takes in the signs of "C++" and "C#". */
+static void read_signs(struct tokenizer *t)
+{
+    struct str rest = str_from_offset(t->text, t->at);
+    bool sharp = str_starts(rest, STR("#")) && !word_goes_on(t->text, t->at + 1);
+    size_t size = str_starts(rest, STR("++")) ? 2 : sharp ? 1 : 0;
+    if (t->len != 1 || is_digit(t->folded[0]) || size == 0)
+        return;
+    memcpy(t->folded + t->len, rest.at, size);
+    t->len = (uint8_t)(t->len + size);
+    t->at += size;
+}
+
 /* One step within a word that begins with a letter or digit: a run of ASCII, and the character
  * that ends the run. False at the word's end. */
-static bool read_joined(struct tokenizer *t, size_t *end)
+static bool read_joined(struct tokenizer *t, size_t word, size_t *end)
 {
     size_t start = t->at;
     push_ascii(t);
@@ -145,6 +221,13 @@ static bool read_joined(struct tokenizer *t, size_t *end)
     if (t->at == t->text.len)
         return false;
     unsigned char c = (unsigned char)t->text.at[t->at];
+    if (c == ',')
+        return pass_comma(t, word);
+    if (c == '+' || c == '#') {
+        read_signs(t);
+        *end = t->at > *end ? t->at : *end;
+        return false;
+    }
     struct glyph g = { .kind = c == '\'' ? GLYPH_APOSTROPHE : GLYPH_SEPARATOR };
     size_t at = t->at + 1;
     if (c >= 0x80) {
@@ -172,6 +255,12 @@ static bool find_start(struct tokenizer *t, struct glyph *g, size_t *start)
         g->count = 0;
         if (ascii_fold[c])
             return true;
+        const char *all = t->text.at;
+        if (c == '.' && is_dot_net(all, all + t->at, all + t->text.len)) {
+            g->points[g->count++] = c;
+            t->at++;
+            return true;
+        }
         if (c < 0x80) {
             t->at++;
             continue;
@@ -201,12 +290,14 @@ static bool next_plain(struct tokenizer *t, struct token *out)
     const char *at = t->text.at + t->at, *end = t->text.at + t->text.len;
     while (at < end && ascii_separator[(unsigned char)*at])
         at++;
+    if (after_net_dot(t->text.at, at, end))
+        return false;
     const char *start = at, *most = end - at > TOKEN_MAX ? at + TOKEN_MAX : end;
     char *to = t->folded;
     t->at = (size_t)(at - t->text.at);
     for (char folded; at < most && (folded = ascii_fold[(unsigned char)*at]); at++)
         *to++ = folded;
-    if (at == start || (at < end && (*at == '\'' || !ascii_separator[(unsigned char)*at])))
+    if (at == start || !ends_plainly(at, end))
         return false;
     t->len = (uint8_t)(to - t->folded);
     t->at = (size_t)(at - t->text.at);
@@ -227,7 +318,7 @@ __attribute__((noinline)) static bool next_any(struct tokenizer *t, struct token
         read_attached(t);
         end = t->at;
     } else {
-        while (read_joined(t, &end))
+        while (read_joined(t, out->offset, &end))
             ;
     }
     return emit(t, out->offset, end, out);
@@ -241,12 +332,14 @@ void tokenizer_skip(struct tokenizer *t, const bool first[static 256])
     while (at < end) {
         while (at < end && ascii_separator[(unsigned char)*at])
             at++;
+        if (after_net_dot(t->text.at, at, end))
+            return;
         t->at = (size_t)(at - t->text.at);
         if (at == end || !ascii_fold[(unsigned char)*at] || first[(unsigned char)*at])
             return;
         while (at < end && ascii_fold[(unsigned char)*at])
             at++;
-        if (at < end && (*at == '\'' || !ascii_separator[(unsigned char)*at]))
+        if (!ends_plainly(at, end))
             return; /* it may go on otherwise: tokenizer_next reads it from its start */
         t->position++;
         t->at = (size_t)(at - t->text.at);

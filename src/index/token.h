@@ -2,7 +2,11 @@
  * From text to the words that are indexed, and searched for: one way for both.
  *
  * - A word is a run of letters, digits and the marks on them, in the sense of Unicode. All else
- *   separates words: "AT&T" is two, "U.S." is two.
+ *   separates words: "AT&T" is two, "U.S." is two (never the "us" of "with us"), "e-mail" is two,
+ *   "2026-11-24" is three. What is typed as one is asked for as a phrase, so each finds itself.
+ * - Signs that make another word of one stay with it: "C++" and "C#" (a single letter), ".NET".
+ *   "#hashtag", "@name", "Disney+" and "$100" lose theirs.
+ * - Commas between thousands divide nothing: "1,000.50" is "1000" and "50".
  * - Folding: full case folding and compatibility decomposition (Unicode's NFKC_Casefold, ß = ss,
  *   ﬁ = fi, full-width Ａ = a), diacritics dropped (café = cafe, ё = е), strokes and ligatures of
  *   Latin undone (ø = o, ł = l, æ = ae), decimal digits of all scripts made ASCII. Marks that spell

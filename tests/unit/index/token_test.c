@@ -30,8 +30,29 @@ START_TEST(words_are_folded)
     check("", "");
     check(" ,.!", "");
     check("Markets RISE, again", "markets|rise|again|");
-    check("AT&T U.S. 3.5% C++", "at|t|u|s|3|5|c|");
+    check("AT&T U.S. 3.5%", "at|t|u|s|3|5|");
+    check("#Climate @John_Doe Wi-Fi 3D", "climate|john|doe|wi|fi|3d|");
     check("snake_case e-mail", "snake|case|e|mail|");
+}
+END_TEST
+
+START_TEST(signs_make_other_words)
+{
+    check("C++ c++20 G++", "c++|c++|20|g++|");
+    check("C, C# F#.", "c|c#|f#|");
+    check("i++ A+ Disney+ a+++", "i++|a|disney|a++|");
+    check("ab# 3# c#minor C #1", "ab|3|c|minor|c|1|");
+    check(".NET .net, (.NET) .NET.", ".net|.net|.net|.net|");
+    check("ASP.NET x .nets .netto é.net", "asp|net|x|nets|netto|e|net|");
+}
+END_TEST
+
+START_TEST(commas_divide_no_thousands)
+{
+    check("1,000 12,345,678 1,000.50", "1000|12345678|1000|50|");
+    check("1,0000 1234,567 1,00 1,000a", "1|0000|1234|567|1|00|1|000a|");
+    check("a1,000 1,000,00 1,", "a1|000|1000|00|1|");
+    check("2026-11-24", "2026|11|24|");
 }
 END_TEST
 
@@ -187,8 +208,11 @@ static size_t read_some(struct str text, const bool first[static 256], bool skip
 START_TEST(skipping_misses_nothing)
 {
     static const char *const parts[] = { "a", "b", "B", "s", "1", "é", "É", "e\xCC\x81", "か",
-        "\u2019", "'", "'s", " ", " ", "-", ". ", "\xFF", "ab", "bas", "\u00AD" };
-    static const bool first[256] = { ['b'] = true, ['B'] = true, ['e'] = true, ['E'] = true };
+        "\u2019", "'", "'s", " ", " ", "-", ". ", "\xFF", "ab", "bas", "\u00AD", ",", "111", "+",
+        "#", ".", "net", ".NET" };
+    static const bool first[256] = {
+        ['b'] = true, ['B'] = true, ['e'] = true, ['E'] = true, ['.'] = true
+    };
     size_t all_read = 0, some_read = 0;
     srand(1);
     for (unsigned round = 0; round < 20000; round++) {
@@ -212,8 +236,9 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = { words_are_folded, case_folds_in_full, diacritics_are_dropped,
-        spelling_marks_stay, compatibility_forms_are_one, scripts_without_spaces_give_characters,
+    const TTest *const tests[] = { words_are_folded, signs_make_other_words,
+        commas_divide_no_thousands, case_folds_in_full, diacritics_are_dropped, spelling_marks_stay,
+        compatibility_forms_are_one, scripts_without_spaces_give_characters,
         thai_vowels_stay_with_their_consonant, apostrophes_separate, possessives_are_dropped,
         invisible_characters_do_not_divide, invalid_utf8_separates, offsets_say_where_words_stand,
         long_words_are_cut_to_whole_characters, a_cut_word_takes_no_later_shorter_character,
