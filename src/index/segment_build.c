@@ -61,14 +61,16 @@ static struct segment *keep_items(uint64_t seed, const struct item *items, size_
     return segment;
 }
 
-static void gather_term(struct builder *b, uint32_t term, uint32_t position)
+__attribute__((always_inline)) static inline void gather_term(
+    struct builder *b, uint32_t term, uint32_t position)
 {
     MEM_GROW(b->gathered, b->count + 1, b->capacity);
     b->gathered[b->count++] = (struct gathered) { term, position };
 }
 
 /* Gathers the stem of the word gathered last, if it has one. */
-static void gather_stem(struct builder *b, stem_language language, struct str token)
+__attribute__((noinline)) static void gather_stem(
+    struct builder *b, stem_language language, struct str token)
 {
     struct known_stems *known = &b->stems[language];
     struct gathered word = b->gathered[b->count - 1];
@@ -93,11 +95,12 @@ static uint32_t gather_field(
     struct token token;
     if (text.len > SEGMENT_FIELD_MAX)
         text.len = SEGMENT_FIELD_MAX;
+    bool stems = b->stemming->on;
     tokenizer_start(&tokenizer, text);
     while (tokenizer_next(&tokenizer, &token)) {
         gather_term(
             b, vocabulary_add(&b->segment->vocabulary, token.folded), first + token.position);
-        if (b->stemming->on)
+        if (stems)
             gather_stem(b, language, token.folded);
     }
     return tokenizer.position;
