@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "index/index.h"
+#include "index/query_language.h"
 #include "index/search.h"
 
 #include <errno.h>
@@ -151,7 +152,8 @@ static double evaluate(
     struct search_result result;
     struct error e = { 0 };
     arena_reset(arena);
-    if (query_parse(words, MATCH_ANY, arena, &query, &e) != ERROR_NONE)
+    struct query_world world = { .match = MATCH_ANY, .languages = index_set_languages(set) };
+    if (query_parse_in(words, &world, arena, &query, &e) != ERROR_NONE)
         fail("'%.*s': %s\n", STR_ARG(words), e.text);
     struct search_request request = { .query = query, .sources = &all, .limit = DEPTH };
     if (search_run(set, &request, arena, &result, &e) != ERROR_NONE)

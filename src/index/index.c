@@ -345,3 +345,8 @@ uint64_t index_set_generation(const struct index_set *set)
 {
     return set->generation;
 }
+
+uint32_t index_set_languages(const struct index_set *set)
+{
+    return set->languages;
+}

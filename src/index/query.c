@@ -1,7 +1,20 @@
 #include "index/query.h"
 
 #include "index/query_language.h"
+#include "index/stem.h"
 #include "index/token.h"
+
+unsigned query_find_stem(const struct query *query, struct str token)
+{
+    char term[STEM_MAX];
+    unsigned found = QUERY_NONE;
+    if (query->languages == 0 || !stem_applies(token))
+        return found;
+    for (stem_language i = 0; i < STEM_LANGUAGES && found == QUERY_NONE; i++)
+        if (query->languages >> i & 1)
+            found = query_find(query, stem_term(i, token, term));
+    return found;
+}
 
 unsigned query_find(const struct query *query, struct str token)
 {

@@ -14,10 +14,10 @@
 #include <stdint.h>
 
 enum {
-    QUERY_TERMS_MAX = SEARCH_ALL_TERMS_MAX,                  /* distinct */
-    QUERY_EXPANDED_MAX = QUERY_TERMS_MAX - SEARCH_TERMS_MAX, /* terms that patterns stand for */
-    QUERY_TYPED_MAX = 4 * SEARCH_TERMS_MAX,                  /* clauses and units before that */
-    QUERY_UNITS_MAX = QUERY_TYPED_MAX + QUERY_EXPANDED_MAX,  /* terms of all clauses together */
+    QUERY_TERMS_MAX = SEARCH_ALL_TERMS_MAX,                 /* distinct */
+    QUERY_EXPANDED_MAX = 2 * SEARCH_EXPANSION_MAX,          /* terms that patterns stand for */
+    QUERY_TYPED_MAX = 4 * SEARCH_TERMS_MAX,                 /* clauses and units before that */
+    QUERY_UNITS_MAX = QUERY_TYPED_MAX + QUERY_EXPANDED_MAX, /* terms of all clauses together */
     QUERY_NODES_MAX = 2 * QUERY_TYPED_MAX + 1 + QUERY_EXPANDED_MAX,
     QUERY_FILTERS_MAX = 32,
     QUERY_PATTERNS_MAX = 8,
@@ -66,8 +66,11 @@ struct query_node {
 
 struct query {
     struct str terms[QUERY_TERMS_MAX]; /* distinct, folded; typed ones first, in that order */
-    uint8_t groups[QUERY_TERMS_MAX];   /* by term: 0, or 1 + the pattern it is there for alone */
-    bool optional[QUERY_TERMS_MAX];    /* by term: it scores though no clause asks for it */
+    uint8_t groups[QUERY_TERMS_MAX];   /* by term: 0, or the number that terms which weigh as one
+                                          have: of a pattern, or of the word they are stems of */
+    uint8_t times[QUERY_TERMS_MAX];    /* by term: how often clauses were to have it */
+    uint8_t optional[QUERY_TERMS_MAX]; /* by term: how often it is to score though no clause asks
+                                          for it */
     uint8_t units[QUERY_UNITS_MAX];    /* numbers of terms */
     struct query_clause clauses[QUERY_UNITS_MAX]; /* distinct */
     struct query_filter filters[QUERY_FILTERS_MAX];
@@ -76,14 +79,17 @@ struct query {
     struct query_message messages[QUERY_MESSAGES_MAX];
     unsigned term_count, unit_count, clause_count, filter_count, pattern_count, node_count,
         message_count;
-    uint16_t root;    /* of kind QUERY_ALL or QUERY_ANY; QUERY_NO_NODE: the query is empty */
-    uint64_t lengths; /* bit n - 1: some term has n bytes, of those a token can have */
-    bool first[256];  /* some term begins with that byte, in either case: for tokenizer_skip */
+    uint16_t root;      /* of kind QUERY_ALL or QUERY_ANY; QUERY_NO_NODE: the query is empty */
+    uint32_t languages; /* bit i: bare words ask for their stems in language i; 0: for themselves */
+    uint64_t lengths;   /* bit n - 1: some term has n bytes, of those a token can have */
+    bool first[256];    /* some term begins with that byte, in either case: for tokenizer_skip */
 };
 
 #define QUERY_NONE QUERY_TERMS_MAX
 
 /* The number of a term: a folded token, or a stem; QUERY_NONE when it is none of the query's. */
 unsigned query_find(const struct query *query, struct str token);
+/* The number of a stem of the token among them; QUERY_NONE when none is. */
+unsigned query_find_stem(const struct query *query, struct str token);
 
 #endif

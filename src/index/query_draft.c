@@ -1,12 +1,13 @@
 #include "index/query_draft.h"
 
 #include "base/utf8.h"
+#include "index/stem.h"
 #include "index/token.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
-bool query_draft_init(struct query_draft *d, struct arena *arena)
+bool query_draft_init(struct query_draft *d, uint32_t languages, struct arena *arena)
 {
     struct query *q = arena_alloc(arena, sizeof *q);
     *d = (struct query_draft) { .query = q, .arena = arena };
@@ -16,7 +17,9 @@ bool query_draft_init(struct query_draft *d, struct arena *arena)
     q->filter_count = q->pattern_count = q->message_count = 0;
     q->lengths = 0;
     q->root = QUERY_NO_NODE;
-    memset(q->first, 0, sizeof q->first);
+    q->languages = languages;
+    memset(q->first, stem_changes_beginning(languages), sizeof q->first);
+    memset(q->times, 0, sizeof q->times);
     memset(q->optional, 0, sizeof q->optional);
     memset(q->groups, 0, sizeof q->groups);
     d->terms_most = SEARCH_TERMS_MAX;
@@ -38,7 +41,8 @@ static unsigned new_term(struct query_draft *d, struct str token)
 {
     struct query *q = d->query;
     struct str copy = { NULL, 0 };
-    if (q->term_count < d->terms_most)
+    bool stem = stem_is_term(token);
+    if (stem ? d->stems < SEARCH_STEMS_MAX : q->term_count - d->stems < d->terms_most)
         copy = arena_copy(d->arena, token);
     if (copy.at == NULL) {
         d->full = true;
@@ -47,7 +51,8 @@ static unsigned new_term(struct query_draft *d, struct str token)
     q->terms[q->term_count] = copy;
     if (copy.len <= TOKEN_MAX)
         q->lengths |= (uint64_t)1 << (copy.len - 1);
-    mark_first(q, (unsigned char)copy.at[0]);
+    mark_first(q, (unsigned char)copy.at[stem]);
+    d->stems += stem;
     return q->term_count++;
 }
 
@@ -57,11 +62,17 @@ unsigned query_draft_term(struct query_draft *d, struct str token)
     return term == QUERY_NONE ? new_term(d, token) : term;
 }
 
+static void count(uint8_t *times)
+{
+    if (*times < UINT8_MAX)
+        ++*times;
+}
+
 void query_draft_optional(struct query_draft *d, struct str token)
 {
     unsigned term = query_draft_term(d, token);
     if (term != QUERY_NONE)
-        d->query->optional[term] = true;
+        count(&d->query->optional[term]);
 }
 
 /* --- clauses --- */
@@ -85,6 +96,7 @@ void query_draft_unit(struct query_draft *d, struct str token)
     if (d->full)
         return;
     q->units[q->unit_count++] = (uint8_t)term;
+    count(&q->times[term]);
     q->clauses[q->clause_count].count++;
 }
 

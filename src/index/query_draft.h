@@ -12,12 +12,14 @@ struct query_draft {
     struct query *query;
     struct arena *arena;
     unsigned terms_most, nodes_most;
+    unsigned stems;      /* of the terms */
     unsigned units_most; /* how many clauses, and how many units */
     bool full;           /* something did not fit; arena_failed tells whether it was the arena */
 };
 
-/* An empty query in the arena. False when it has no room. */
-bool query_draft_init(struct query_draft *d, struct arena *arena);
+/* An empty query in the arena, whose bare words ask for stems of those languages. False when it has
+ * no room. */
+bool query_draft_init(struct query_draft *d, uint32_t languages, struct arena *arena);
 
 /* The number of a folded token among the terms, which it joins; QUERY_NONE when there is no room.
  */

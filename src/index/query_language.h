@@ -44,6 +44,8 @@ enum {
 struct query_world {
     enum query_match match;
     int64_t now; /* unix seconds, for when: */
+    uint32_t
+        languages; /* whose stems bare words ask for: index_set_languages; 0: the words alone */
     /* Adds the sources that have the name to `set`; `part`: those that have it in their name, title
      * or a feed's address. NULL: no source has a name. */
     void (*sources)(const void *context, struct str name, bool part, struct source_set *set);

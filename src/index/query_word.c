@@ -1,17 +1,91 @@
-/* One typed word, or quoted phrase, as the index has it. */
+/*
+ * One typed word, or quoted phrase, as the index has it.
+ *
+ * Where items are indexed by stems, a bare word asks for its stem in any of their languages, so for
+ * all its forms; an item that has the very form typed scores more. What is quoted is exact. Two
+ * tokens with a joint between them ("e-mail") are a phrase, or the stem of both as one word.
+ */
 #include "index/query_draft.h"
+#include "index/stem.h"
 #include "index/token.h"
 
-/* A word that the tokenizer breaks into several tokens asks for them one after the other, as what
- * is quoted does. */
-uint16_t query_word(struct query_draft *d, struct str text, bool quoted, bool title)
+enum { STEM_GROUPS = 1 + QUERY_PATTERNS_MAX }; /* groups from there on are of typed words */
+
+/* The tokens one after the other. A word that the tokenizer breaks into several asks for them as
+ * what is quoted does. */
+static uint16_t exact_node(struct query_draft *d, struct str text, bool title)
 {
     struct tokenizer tokenizer;
     struct token token;
-    (void)quoted;
     tokenizer_start(&tokenizer, text);
     query_draft_begin(d, title);
     while (tokenizer_next(&tokenizer, &token))
         query_draft_unit(d, token.folded);
     return query_draft_end(d);
+}
+
+static uint16_t stem_leaf(struct query_draft *d, struct str stem, bool title)
+{
+    query_draft_begin(d, title);
+    query_draft_unit(d, stem);
+    return query_draft_end(d);
+}
+
+/* Puts the word's stems, in each of the items' languages, below `any`. They weigh as one word. */
+static void put_stems(struct query_draft *d, uint16_t any, struct str token, bool title)
+{
+    struct query *q = d->query;
+    uint8_t group = (uint8_t)(STEM_GROUPS + q->clause_count % (UINT8_MAX - STEM_GROUPS));
+    for (stem_language i = 0; i < STEM_LANGUAGES; i++) {
+        char term[STEM_MAX];
+        unsigned known = q->term_count;
+        if (!(q->languages >> i & 1))
+            continue;
+        query_draft_put(d, any, stem_leaf(d, stem_term(i, token, term), title));
+        if (q->term_count > known)
+            q->groups[known] = group;
+    }
+}
+
+/* What the text is stemmed as: its only token, or its two that are one word to many; empty when it
+ * is neither. How many there are in *tokens. */
+static struct str stemmed_word(struct str text, char word[static TOKEN_MAX], unsigned *tokens)
+{
+    struct tokenizer tokenizer;
+    struct token token;
+    size_t len = 0, end = 0;
+    tokenizer_start(&tokenizer, text);
+    for (*tokens = 0; tokenizer_next(&tokenizer, &token); ++*tokens) {
+        struct str between = str_n(text.at + end, token.offset - end);
+        if (*tokens > 1 || (*tokens == 1 && !stem_is_joint(between)) ||
+            len + token.folded.len > TOKEN_MAX)
+            return str_n(NULL, 0);
+        memcpy(word + len, token.folded.at, token.folded.len);
+        len += token.folded.len;
+        end = token.offset + token.length;
+    }
+    return stem_applies(str_n(word, len)) ? str_n(word, len) : str_n(NULL, 0);
+}
+
+/* The only child of the node, or the node. */
+static uint16_t without_others(const struct query *q, uint16_t node)
+{
+    uint16_t child = node == QUERY_NO_NODE ? node : q->nodes[node].child;
+    return child != QUERY_NO_NODE && q->nodes[child].next != QUERY_NO_NODE ? node : child;
+}
+
+uint16_t query_word(struct query_draft *d, struct str text, bool quoted, bool title)
+{
+    char bytes[TOKEN_MAX];
+    unsigned tokens;
+    struct str word = stemmed_word(text, bytes, &tokens);
+    if (quoted || d->query->languages == 0 || word.len == 0)
+        return exact_node(d, text, title);
+    uint16_t any = query_draft_node(d, QUERY_ANY);
+    if (tokens > 1)
+        query_draft_put(d, any, exact_node(d, text, title));
+    else
+        query_draft_optional(d, word);
+    put_stems(d, any, word, title);
+    return without_others(d->query, any);
 }

@@ -10,6 +10,10 @@
  * negative, is Lucene's.) k1 = 1.2 and b = 0.75 are the customary values of S. Robertson and
  * H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.5.
  *
+ * A term counts as often as the query has it (BM25's k3 without bound, as in Lucene). A bare word
+ * asks for its stem; that an item has the very form that was typed adds RANK_EXACT of what the form
+ * would score by itself.
+ *
  * The arithmetic is arranged so that each step is monotone in tf and in len even when rounded: the
  * score of (most tf, least len) is never below that of any other, to the last bit.
  */
@@ -22,6 +26,7 @@ enum { RANK_TITLE_WEIGHT = 3 };
 
 #define RANK_K1 1.2
 #define RANK_B 0.75
+#define RANK_EXACT 0.25
 
 /* A weighted tf or length. */
 static inline uint32_t rank_weigh(uint32_t in_title, uint32_t in_summary)
@@ -35,6 +40,13 @@ struct rank_length {
 };
 /* `average`: of the weighted lengths; above 0. */
 struct rank_length rank_length_of(double average);
+
+/* How much a term counts that a query has so many times, and so many times as the very form of a
+ * word whose stem it asks for. */
+static inline double rank_wanted(unsigned times, unsigned exact)
+{
+    return times + RANK_EXACT * exact;
+}
 
 /* idf · (k1 + 1) for a term that `with` of `items` items have. */
 double rank_term_weight(uint64_t items, uint64_t with);

@@ -97,7 +97,8 @@ static double weight_of(const struct search *s, unsigned term)
             with += statistics->with[t];
     if (with == 0)
         return 0;
-    return rank_term_weight(statistics->items, with < statistics->items ? with : statistics->items);
+    return rank_wanted(s->query->times[term], s->query->optional[term]) *
+           rank_term_weight(statistics->items, with < statistics->items ? with : statistics->items);
 }
 
 static void weigh_terms(struct search *s, const struct search_statistics *given)

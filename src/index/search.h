@@ -19,7 +19,8 @@
 enum {
     SEARCH_TERMS_MAX = 64,     /* distinct terms typed; those beyond are left out */
     SEARCH_EXPANSION_MAX = 64, /* terms that one word with * stands for at most */
-    SEARCH_ALL_TERMS_MAX = SEARCH_TERMS_MAX + 2 * SEARCH_EXPANSION_MAX,
+    SEARCH_STEMS_MAX = 64,     /* stems that the typed terms have in all languages of the set */
+    SEARCH_ALL_TERMS_MAX = SEARCH_TERMS_MAX + SEARCH_STEMS_MAX + 2 * SEARCH_EXPANSION_MAX,
     SEARCH_WINDOW_MAX = 10000, /* offset + limit may not be more */
     SEARCH_COUNT_MAX = 1000,   /* up to so many matches, a total is always exact */
 };

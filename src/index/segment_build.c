@@ -87,6 +87,31 @@ __attribute__((noinline)) static void gather_stem(
     gather_term(b, known->of[word.term], word.position);
 }
 
+/* The token before, and where it ends. */
+struct neighbour {
+    char folded[TOKEN_MAX];
+    size_t len, end;
+};
+
+/* Gathers the stem of the token and the one before it as one word, if a joint divides them. */
+static void gather_joined(struct builder *b, stem_language language, struct str text,
+    struct neighbour *before, const struct token *token)
+{
+    char word[2 * TOKEN_MAX], stem[STEM_MAX];
+    struct str folded = token->folded,
+               between = str_n(text.at + before->end, token->offset - before->end);
+    uint32_t position = b->gathered[b->count - 1].position;
+    memcpy(word, before->folded, before->len);
+    memcpy(word + before->len, folded.at, folded.len);
+    struct str joined = str_n(word, before->len + folded.len);
+    if (before->len && stem_is_joint(between) && joined.len <= TOKEN_MAX && stem_applies(joined))
+        gather_term(b, vocabulary_add(&b->segment->vocabulary, stem_term(language, joined, stem)),
+            position);
+    memcpy(before->folded, folded.at, folded.len);
+    before->len = folded.len;
+    before->end = token->offset + token->length;
+}
+
 /* Gathers the tokens of a field, positions counted from `first`; how many. */
 static uint32_t gather_field(
     struct builder *b, struct str text, stem_language language, uint32_t first)
@@ -95,13 +120,16 @@ static uint32_t gather_field(
     struct token token;
     if (text.len > SEGMENT_FIELD_MAX)
         text.len = SEGMENT_FIELD_MAX;
+    struct neighbour before = { .len = 0 };
     bool stems = b->stemming->on;
     tokenizer_start(&tokenizer, text);
     while (tokenizer_next(&tokenizer, &token)) {
         gather_term(
             b, vocabulary_add(&b->segment->vocabulary, token.folded), first + token.position);
-        if (stems)
+        if (stems) {
             gather_stem(b, language, token.folded);
+            gather_joined(b, language, text, &before, &token);
+        }
     }
     return tokenizer.position;
 }

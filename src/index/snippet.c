@@ -4,12 +4,12 @@
 #include "index/query.h"
 #include "index/token.h"
 
-/* A token of the text that is a term of the query. */
+/* A token of the text that is a term of the query, or has a stem that is. */
 struct found {
     size_t start, end;
     uint32_t position;
-    uint8_t term;
-    bool marked; /* also satisfies a clause: not half a phrase */
+    uint16_t term, stem; /* QUERY_NONE: it is none */
+    bool marked;         /* also satisfies a clause: not half a phrase */
 };
 
 struct window {
@@ -21,14 +21,15 @@ static bool next_found(const struct query *q, struct tokenizer *t, struct found 
 {
     struct token token;
     while (tokenizer_skip(t, q->first), tokenizer_next(t, &token)) {
-        unsigned term = query_find(q, token.folded);
-        if (term == QUERY_NONE)
+        unsigned term = query_find(q, token.folded), stem = query_find_stem(q, token.folded);
+        if (term == QUERY_NONE && stem == QUERY_NONE)
             continue;
         *out = (struct found) {
             .start = token.offset,
             .end = token.offset + token.length,
             .position = token.position,
-            .term = (uint8_t)term,
+            .term = (uint16_t)term,
+            .stem = (uint16_t)stem,
         };
         return true;
     }
@@ -56,10 +57,12 @@ static bool clause_at(
 {
     if (clause.count > count)
         return false;
-    for (unsigned i = 0; i < clause.count; i++)
-        if (found[i].term != q->units[clause.first + i] ||
+    for (unsigned i = 0; i < clause.count; i++) {
+        uint8_t unit = q->units[clause.first + i];
+        if ((found[i].term != unit && found[i].stem != unit) ||
             found[i].position != found[0].position + i)
             return false;
+    }
     return true;
 }
 
@@ -78,6 +81,12 @@ static size_t keep_marked(const struct query *q, struct found *found, size_t cou
     return kept;
 }
 
+/* What it counts as: all forms of a word are one. */
+static unsigned word_of(const struct found *found)
+{
+    return found->stem == QUERY_NONE ? found->term : found->stem;
+}
+
 /* The stretch of at most `most` bytes with the most different terms, the earliest of equals. */
 static struct window best_stretch(const struct found *found, size_t count, size_t most)
 {
@@ -85,9 +94,9 @@ static struct window best_stretch(const struct found *found, size_t count, size_
     unsigned different = 0, best = 0;
     struct window stretch = { 0, 0 };
     for (size_t first = 0, next = 0; next < count; next++) {
-        different += times[found[next].term]++ == 0;
+        different += times[word_of(&found[next])]++ == 0;
         for (; first < next && found[next].end - found[first].start > most; first++)
-            different -= --times[found[first].term] == 0;
+            different -= --times[word_of(&found[first])] == 0;
         if (different > best && found[next].end - found[first].start <= most) {
             best = different;
             stretch = (struct window) { found[first].start, found[next].end };

@@ -99,9 +99,30 @@ struct str stem_term(stem_language language, struct str token, char term[static 
     const sb_symbol *stem =
         stemmer ? sb_stemmer_stem(stemmer, (const sb_symbol *)token.at, (int)token.len) : NULL;
     int len = stem ? sb_stemmer_length(stemmer) : 0;
-    if (len > 0 && len < STEM_MAX)
+    if (len > 0)
         token = str_n((const char *)stem, (size_t)len);
+    if (token.len > STEM_MAX - 1)
+        token.len = STEM_MAX - 1;
     term[0] = STEM_MARK;
     memcpy(term + 1, token.at, token.len);
     return str_n(term, token.len + 1);
+}
+
+bool stem_is_joint(struct str between)
+{
+    static const char *const joints[] = { "-", "'", "&", "\u2010", "\u2011", "\u2019", "\u02BC" };
+    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
+        if (str_equal(between, str_from(joints[i])))
+            return true;
+    return false;
+}
+
+/* They take off prefixes, or write in another script. */
+bool stem_changes_beginning(uint32_t languages)
+{
+    static const char *const changing[] = { "ar", "ga", "id", "sr", "ta", "yi" };
+    for (size_t i = 0; i < sizeof changing / sizeof *changing; i++)
+        if (languages >> stem_language_of(str_from(changing[i])) & 1)
+            return true;
+    return false;
 }

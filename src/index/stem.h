@@ -9,6 +9,9 @@
  * likewise.) An item whose language is not known, or has no algorithm, is indexed under the words
  * themselves as their stems, so that one question by stems finds all items.
  *
+ * Two tokens that only a joint divides, as in "e-mail", "don't" and "AT&T", are stemmed as one word
+ * as well, so that who asks for email, dont or att finds them.
+ *
  * Words are stemmed as they are folded, without diacritics, on both sides: what a lazy typist asks
  * for is then found as well, at the price of some endings that the algorithm knows only with their
  * accents.
@@ -28,9 +31,9 @@
 /* A stemming algorithm's number, below STEM_LANGUAGES. */
 typedef uint8_t stem_language;
 enum {
-    STEM_NONE,           /* every word is its own stem */
-    STEM_LANGUAGES = 32, /* so that a uint32_t has a bit for each */
-    STEM_MAX = 2 * TOKEN_MAX,
+    STEM_NONE,            /* every word is its own stem */
+    STEM_LANGUAGES = 32,  /* so that a uint32_t has a bit for each */
+    STEM_MAX = TOKEN_MAX, /* bytes of a term; a longer stem is cut */
 };
 
 /* How items are stemmed. */
@@ -53,6 +56,12 @@ const char *stem_language_name(stem_language language);
 bool stem_applies(struct str token);
 /* The term of the token's stem, its mark included. It is written to `term`. */
 struct str stem_term(stem_language language, struct str token, char term[static STEM_MAX]);
+
+/* Is that, between two tokens, a hyphen, an apostrophe or an ampersand and nothing else? */
+bool stem_is_joint(struct str between);
+
+/* Does some of the languages (bit i: language i) give stems that begin otherwise than the word? */
+bool stem_changes_beginning(uint32_t languages);
 
 static inline bool stem_is_term(struct str term)
 {
