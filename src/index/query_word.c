@@ -31,17 +31,31 @@ static uint16_t stem_leaf(struct query_draft *d, struct str stem, bool title)
     return query_draft_end(d);
 }
 
+/* Is the last of the stems like one before it? */
+static bool is_repeated(const struct str *stems, unsigned last)
+{
+    for (unsigned i = 0; i < last; i++)
+        if (str_equal(stems[i], stems[last]))
+            return true;
+    return false;
+}
+
 /* Puts the word's stems, in each of the items' languages, below `any`. They weigh as one word. */
 static void put_stems(struct query_draft *d, uint16_t any, struct str token, bool title)
 {
     struct query *q = d->query;
     uint8_t group = (uint8_t)(STEM_GROUPS + q->clause_count % (UINT8_MAX - STEM_GROUPS));
+    char terms[STEM_LANGUAGES][STEM_MAX];
+    struct str stems[STEM_LANGUAGES];
+    unsigned count = 0;
     for (stem_language i = 0; i < STEM_LANGUAGES; i++) {
-        char term[STEM_MAX];
         unsigned known = q->term_count;
         if (!(q->languages >> i & 1))
             continue;
-        query_draft_put(d, any, stem_leaf(d, stem_term(i, token, term), title));
+        stems[count] = stem_term(i, token, terms[count]);
+        if (is_repeated(stems, count))
+            continue;
+        query_draft_put(d, any, stem_leaf(d, stems[count++], title));
         if (q->term_count > known)
             q->groups[known] = group;
     }

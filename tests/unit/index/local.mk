@@ -4,6 +4,7 @@ INDEX_TESTS = %D%/heap_test %D%/index_test %D%/merge_test %D%/oracle_test %D%/po
 	%D%/snippet_test %D%/stem_test %D%/token_test
 INDEX_TESTS += %D%/edit_distance_test %D%/facets_test %D%/story_groups_test %D%/suggest_test %D%/vocabulary_order_test
 INDEX_TESTS += %D%/language_oracle_test %D%/query_parse_test
+INDEX_TESTS += %D%/stemmed_test
 INDEX_TEST_LIBS = src/index/libindex.a src/base/libbase.a $(CHECK_LIBS) $(ICU_LIBS) \
 	$(XXHASH_LIBS) $(STEMMER_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(INDEX_TESTS)
@@ -25,6 +26,7 @@ EXTRA_DIST += %D%/items.h
 %C%_segment_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_snippet_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_story_groups_test_LDADD = $(INDEX_TEST_LIBS)
+%C%_stemmed_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_suggest_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_stem_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_token_test_LDADD = $(INDEX_TEST_LIBS)

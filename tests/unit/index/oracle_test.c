@@ -141,10 +141,11 @@ static double term_weight(uint8_t word)
     return log1p((ITEMS - with + 0.5) / (with + 0.5)) * (1.2 + 1.0);
 }
 
-/* The query's distinct words in the order typed, with their weights. */
+/* The query's distinct words in the order typed, how often each is, and their weights. */
 struct weighing {
     unsigned count;
     uint8_t words[CLAUSES_MAX * PHRASE_MAX];
+    unsigned times[CLAUSES_MAX * PHRASE_MAX];
     double weights[CLAUSES_MAX * PHRASE_MAX];
     double base, slope;
 };
@@ -152,9 +153,12 @@ struct weighing {
 static void weigh_word(struct weighing *w, uint8_t word)
 {
     for (unsigned i = 0; i < w->count; i++)
-        if (w->words[i] == word)
+        if (w->words[i] == word) {
+            w->weights[i] = ++w->times[i] * term_weight(word);
             return;
+        }
     w->words[w->count] = word;
+    w->times[w->count] = 1;
     w->weights[w->count++] = term_weight(word);
 }
 
