@@ -103,6 +103,8 @@ static enum error_code start(struct program *p, struct error *e)
     int64_t begun = clock_monotonic();
     unsigned slots = worker_count(p->config) + p->config->admin_workers;
     p->index = index_new(slots);
+    if (p->config->index_stemming)
+        index_stem(p->index, str_from(p->config->index_language));
     index_load_begin(p->index, 0); /* no page may be answered from an index that is not yet loaded */
     enum error_code code = ingest_open(&p->ingest, p->config, p->index, slots, e);
     if (code != ERROR_NONE)
@@ -143,14 +145,16 @@ static void stop(struct program *p)
 static enum error_code check_unchanged(
     const struct config *now, const struct config *next, struct error *e)
 {
-    const char *name = strcmp(now->listen, next->listen) != 0               ? "listen"
-                       : strcmp(now->admin_listen, next->admin_listen) != 0 ? "admin_listen"
-                       : strcmp(now->archive, next->archive) != 0           ? "archive"
-                       : now->socket_mode != next->socket_mode              ? "socket_mode"
-                       : now->workers != next->workers                      ? "workers"
-                       : now->admin_workers != next->admin_workers          ? "admin_workers"
-                       : now->trace_ring != next->trace_ring                ? "trace.ring"
-                                                                            : NULL;
+    const char *name = strcmp(now->listen, next->listen) != 0                   ? "listen"
+                       : strcmp(now->admin_listen, next->admin_listen) != 0     ? "admin_listen"
+                       : strcmp(now->archive, next->archive) != 0               ? "archive"
+                       : now->socket_mode != next->socket_mode                  ? "socket_mode"
+                       : now->workers != next->workers                          ? "workers"
+                       : now->admin_workers != next->admin_workers              ? "admin_workers"
+                       : now->trace_ring != next->trace_ring                    ? "trace.ring"
+                       : now->index_stemming != next->index_stemming            ? "index.stemming"
+                       : strcmp(now->index_language, next->index_language) != 0 ? "index.language"
+                                                                                : NULL;
     if (name == NULL)
         return ERROR_NONE;
     return error_set(e, ERROR_REFUSED, "%s cannot change while feedscope runs: restart it", name);

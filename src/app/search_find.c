@@ -58,6 +58,7 @@ static enum error_code find_in(
         .offset = deep ? 0 : (size_t)(s->form.page - 1) * s->size,
         .limit = deep ? 1 : s->size,
         .order = s->form.order,
+        .recency = { s->config->rank_recency / 100.0, s->config->rank_half_life * 3600.0 },
         .most = SEARCH_MILLISECONDS_MAX * INT64_C(1000000),
     };
     if (!deep)

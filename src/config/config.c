@@ -36,6 +36,18 @@ static cfg_opt_t trace_options[] = {
     CFG_END(),
 };
 
+static cfg_opt_t index_options[] = {
+    CFG_BOOL("stemming", cfg_true, CFGF_NONE),
+    CFG_STR("language", "", CFGF_NONE),
+    CFG_END(),
+};
+
+static cfg_opt_t rank_options[] = {
+    CFG_INT("recency", 50, CFGF_NONE),
+    CFG_INT("half_life", 72, CFGF_NONE),
+    CFG_END(),
+};
+
 static cfg_opt_t source_options[] = {
     CFG_STR("title", NULL, CFGF_NONE),
     CFG_STR_LIST("feeds", NULL, CFGF_NONE),
@@ -53,6 +65,8 @@ static cfg_opt_t options[] = {
     CFG_BOOL("server_timing", cfg_false, CFGF_NONE),
     CFG_STR("archive", "/var/lib/feedscope/archive.db", CFGF_NONE),
     CFG_SEC("fetch", fetch_options, CFGF_NONE),
+    CFG_SEC("index", index_options, CFGF_NONE),
+    CFG_SEC("rank", rank_options, CFGF_NONE),
     CFG_SEC("trace", trace_options, CFGF_NONE),
     CFG_SEC("source", source_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
     CFG_FUNC("include", include_file),
@@ -72,6 +86,8 @@ static const struct number {
     { "fetch", "max_bytes", offsetof(struct config, fetch_max_bytes), 1024, 1024 * 1024 * 1024 },
     { "fetch", "max_redirects", offsetof(struct config, fetch_max_redirects), 0, 20 },
     { "fetch", "parallel", offsetof(struct config, fetch_parallel), 1, 256 },
+    { "rank", "recency", offsetof(struct config, rank_recency), 0, 1000 },
+    { "rank", "half_life", offsetof(struct config, rank_half_life), 1, 24 * 3650 },
     { "trace", "ring", offsetof(struct config, trace_ring), 0, 1024 * 1024 * 1024 },
     { "trace", "slow", offsetof(struct config, trace_slow), 0, 600000 },
     { "trace", "keep", offsetof(struct config, trace_keep), 1, 10000 },
@@ -135,6 +151,8 @@ static void copy_texts(struct config *c, cfg_t *cfg)
     c->fetch_proxy = copy_text(fetch, "proxy");
     c->fetch_user_agent = copy_text(fetch, "user_agent");
     c->trace_folder = copy_text(cfg_getsec(cfg, "trace"), "folder");
+    c->index_stemming = cfg_getbool(cfg_getsec(cfg, "index"), "stemming");
+    c->index_language = copy_text(cfg_getsec(cfg, "index"), "language");
     c->fetch_private = cfg_getbool(fetch, "private");
 }
 
@@ -392,5 +410,6 @@ void config_free(struct config **config)
     free(c->fetch_proxy);
     free(c->fetch_user_agent);
     free(c->trace_folder);
+    free(c->index_language);
     free(c);
 }

@@ -47,6 +47,12 @@ struct config {
     char *fetch_proxy;  /* URL of a forward proxy; empty: none */
     char *fetch_user_agent;
 
+    bool index_stemming;  /* a bare word finds all its forms: true */
+    char *index_language; /* BCP 47, of items that do not say theirs; empty: none, the default */
+    unsigned
+        rank_recency; /* percent that the newest item's score is raised by, 50; 0: no age counts */
+    unsigned rank_half_life; /* hours after which half of that is left, 72 */
+
     unsigned trace_ring; /* bytes of each thread's flight recorder, 4 MiB; 0: none */
     unsigned trace_slow; /* milliseconds above which a request's trace is kept; 0: none is */
     unsigned trace_keep; /* traces kept, 16 */

@@ -19,6 +19,9 @@
 
 struct match_node;
 
+/* Sums of the same parts in another order differ in their last bits: bounds are a little more. */
+#define MATCH_SLACK (1 + 1e-12)
+
 /* One occurrence of a term in the query: a cursor, and what its documents can score at most. */
 struct match_leaf {
     struct postings_cursor cursor;

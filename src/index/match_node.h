@@ -4,9 +4,6 @@
 
 #include "index/match.h"
 
-/* Sums of the same parts in another order differ in their last bits: bounds are a little more. */
-#define MATCH_SLACK (1 + 1e-12)
-
 struct match_node {
     enum query_kind kind;
     uint32_t document; /* it stands at */

@@ -2,6 +2,12 @@
 
 #include <math.h>
 
+double rank_recent(const struct rank_recency *recency, int64_t date, int64_t newest)
+{
+    double age = date < newest ? (double)newest - (double)date : 0;
+    return 1 + recency->most * exp2(-age / recency->half_life);
+}
+
 struct rank_length rank_length_of(double average)
 {
     return (struct rank_length) {

@@ -14,6 +14,14 @@
  * asks for its stem; that an item has the very form that was typed adds RANK_EXACT of what the form
  * would score by itself.
  *
+ * A search may ask for newer items to come first among those that answer about as well: a score is
+ * then multiplied by
+ *
+ *   1 + most · 2^(−age / half_life)
+ *
+ * of the item's age beside the newest item of the set; so an old item loses nothing, and a new one
+ * passes only those that score at most 1 + most times as much.
+ *
  * The arithmetic is arranged so that each step is monotone in tf and in len even when rounded: the
  * score of (most tf, least len) is never below that of any other, to the last bit.
  */
@@ -40,6 +48,14 @@ struct rank_length {
 };
 /* `average`: of the weighted lengths; above 0. */
 struct rank_length rank_length_of(double average);
+
+struct rank_recency {
+    double most;      /* 0: age does not matter */
+    double half_life; /* seconds, above 0 */
+};
+
+/* What the score of an item of that date is multiplied by. */
+double rank_recent(const struct rank_recency *recency, int64_t date, int64_t newest);
 
 /* How much a term counts that a query has so many times, and so many times as the very form of a
  * word whose stem it asks for. */

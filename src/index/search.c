@@ -21,6 +21,7 @@ struct search {
     const struct search_place *after;
     bool by_date;
     struct search_statistics statistics;
+    struct rank_recency recency;
     double weights[QUERY_TERMS_MAX];
     struct postings_cursor *cursor; /* for counting the dead */
     uint32_t *lists;                /* by member, then term */
@@ -101,13 +102,23 @@ static double weight_of(const struct search *s, unsigned term)
            rank_term_weight(statistics->items, with < statistics->items ? with : statistics->items);
 }
 
+static int64_t newest_of(const struct index_set *set)
+{
+    int64_t newest = INT64_MIN;
+    for (size_t i = 0; i < set->member_count; i++)
+        if (set->members[i].segment->dates[0] > newest)
+            newest = set->members[i].segment->dates[0];
+    return newest;
+}
+
 static void weigh_terms(struct search *s, const struct search_statistics *given)
 {
     unsigned terms = s->query->term_count;
     bool kept = given && given->terms == terms;
-    s->statistics = (struct search_statistics) {
-        .items = s->set->items, .average_length = s->set->average_length, .terms = terms
-    };
+    s->statistics = (struct search_statistics) { .items = s->set->items,
+        .newest = newest_of(s->set),
+        .average_length = s->set->average_length,
+        .terms = terms };
     for (unsigned t = 0; t < terms; t++)
         s->statistics.with[t] = s->with[t] = items_with(s, t);
     if (kept)
@@ -137,6 +148,27 @@ static bool prunes(const struct search *s)
     return s->top.count == s->top.most && !counts(s);
 }
 
+/* What scores of the document are multiplied by. */
+static double boost_of(const struct scan *scan, uint32_t document)
+{
+    const struct search *s = scan->search;
+    return s->recency.most > 0
+               ? rank_recent(&s->recency, scan->segment->dates[document], s->statistics.newest)
+               : 1;
+}
+
+/* At least what scores of the document and of older ones are multiplied by. */
+static double most_boost(const struct scan *scan, uint32_t document)
+{
+    return scan->search->recency.most > 0 ? boost_of(scan, document) * MATCH_SLACK : 1;
+}
+
+/* A score that, multiplied by the boost, is less than `least`, yet hardly so. */
+static float before_boost(float least, double boost)
+{
+    return boost > 1 ? (float)(least / boost * (1 - 1e-6)) : least;
+}
+
 /* In order of date, none that follows is better than the first that is not good enough. */
 static uint32_t pass_over_older(const struct scan *scan, uint32_t document)
 {
@@ -154,11 +186,20 @@ static uint32_t pass_over(struct scan *scan, uint32_t document)
         return pass_over_older(scan, document);
     while (document < scan->segment->count && document > scan->until) {
         float bound = (float)match_bound(&s->match, document, &scan->until);
+        bound = (float)(bound * most_boost(scan, document));
         if (top_admits(&s->top, (struct top_hit) { scan->segment, document, bound }))
             return document;
         document = scan->until + 1;
     }
     return document < scan->segment->count ? document : POSTINGS_END;
+}
+
+/* Lets the segment's documents that cannot get in any more not be found. */
+static void require(struct scan *scan)
+{
+    struct search *s = scan->search;
+    if (prunes(s) && !s->by_date)
+        match_require(&s->match, before_boost(s->top.hits[0].score, most_boost(scan, 0)));
 }
 
 static void offer(struct scan *scan, uint32_t document, float score)
@@ -167,8 +208,7 @@ static void offer(struct scan *scan, uint32_t document, float score)
     if (!top_admits_score(&s->top, score))
         return;
     top_offer(&s->top, (struct top_hit) { scan->segment, document, score });
-    if (prunes(s) && !s->by_date)
-        match_require(&s->match, s->top.hits[0].score);
+    require(scan);
 }
 
 /* A document that has the terms. Its phrases are looked at only if its score lets it in. */
@@ -179,7 +219,9 @@ static void take(struct scan *scan, uint32_t document)
     float least = pruning ? s->top.hits[0].score : 0;
     if (!admissible(scan, document) || (!pruning && !match_verify(&s->match, document)))
         return;
-    float score = s->by_date ? 0 : match_score(&s->match, document, least);
+    double boost = boost_of(scan, document);
+    float score = s->by_date ? 0 : match_score(&s->match, document, before_boost(least, boost));
+    score = (float)(score * boost);
     if (!pruning)
         s->total += !s->counted;
     else if (score < least || !match_verify(&s->match, document))
@@ -220,8 +262,7 @@ static bool late(struct search *s, unsigned every)
 static void scan_documents(struct scan *scan)
 {
     struct search *s = scan->search;
-    if (prunes(s) && !s->by_date)
-        match_require(&s->match, s->top.hits[0].score);
+    require(scan);
     for (uint32_t document = find_from(scan, 0); document != POSTINGS_END && !late(s, PATIENCE);
          document = find_from(scan, document + 1))
         take(scan, document);
@@ -242,9 +283,9 @@ static void take_block(struct scan *scan, struct match_leaf *leaf, uint32_t bloc
             continue;
         }
         postings_counts(c, &title, &summary);
-        offer(scan, document,
-            (float)rank_part(leaf->weight, &s->match.length, rank_weigh(title, summary),
-                scan->segment->lengths[document]));
+        float score = (float)rank_part(leaf->weight, &s->match.length, rank_weigh(title, summary),
+            scan->segment->lengths[document]);
+        offer(scan, document, (float)(score * boost_of(scan, document)));
     }
 }
 
@@ -262,6 +303,7 @@ static void scan_blocks(struct scan *scan, struct match_leaf *leaf)
             return;
         float bound =
             prunes(s) && !s->by_date ? (float)match_block_bound(&s->match, leaf, block) : 0;
+        bound = (float)(bound * most_boost(scan, start));
         if (!prunes(s) || top_admits(&s->top, (struct top_hit) { scan->segment, start, bound }))
             take_block(scan, leaf, block);
     }
@@ -369,6 +411,7 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
         .sources = request->sources,
         .after = request->after,
         .by_date = request->order == SEARCH_BY_DATE,
+        .recency = request->recency,
         .end = request->most ? clock_monotonic() + request->most : 0,
         .patience = PATIENCE };
     s.cursor = arena_alloc(arena, sizeof *s.cursor);

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/item.h"
 #include "index/index.h"
+#include "index/rank.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,6 +75,7 @@ struct search_place {
  * whatever has come since: so that a walk over all hits, part by part, meets each of them once. */
 struct search_statistics {
     uint64_t items;
+    int64_t newest;                      /* item_date of the newest */
     double average_length;               /* weighted; above 0 */
     unsigned terms;                      /* of the query */
     uint64_t with[SEARCH_ALL_TERMS_MAX]; /* items that have the term: at most `items` */
@@ -88,7 +90,8 @@ struct search_request {
     const struct search_place *after; /* only hits behind that place; NULL: all */
     /* NULL, or not of as many terms: the set's own. */
     const struct search_statistics *statistics;
-    int64_t most; /* nanoseconds it may take, roughly; 0: as long as it takes */
+    struct rank_recency recency; /* in order by score */
+    int64_t most;                /* nanoseconds it may take, roughly; 0: as long as it takes */
 };
 
 struct search_hit {

@@ -53,6 +53,10 @@ START_TEST(defaults_are_the_manual_s)
     ck_assert_str_eq(config->fetch_proxy, "");
     ck_assert_uint_eq(config->trace_ring, 4194304);
     ck_assert_uint_eq(config->trace_slow, 0);
+    ck_assert(config->index_stemming);
+    ck_assert_str_eq(config->index_language, "");
+    ck_assert_uint_eq(config->rank_recency, 50);
+    ck_assert_uint_eq(config->rank_half_life, 72);
     ck_assert_uint_eq(config->trace_keep, 16);
     ck_assert_str_eq(config->trace_folder, "/var/lib/feedscope/traces");
     ck_assert_str_eq(config->sources[0].title, "one");
@@ -117,6 +121,8 @@ START_TEST(numbers_are_bounded)
     refused("fetch { max_bytes = -1 }\n" ONE, "fetch.max_bytes is -1");
     refused("trace { keep = 0 }\n" ONE, "trace.keep is 0; it must be from 1 to 10000");
     refused("trace { slow = 600001 }\n" ONE, "trace.slow");
+    refused("rank { recency = 1001 }\n" ONE, "rank.recency is 1001; it must be from 0 to 1000");
+    refused("rank { half_life = 0 }\n" ONE, "rank.half_life is 0");
     refused("socket_mode = \"0999\"\n" ONE, "socket_mode");
     refused("socket_mode = \"\"\n" ONE, "socket_mode");
 }

@@ -34,6 +34,7 @@ struct asked {
 
 static struct story stories[ITEMS]; /* by id - 1: the last issue */
 static uint64_t seed = 42;
+static const int64_t newest = 40; /* so many stories have that date that one always lives */
 static struct arena arena;
 
 /* Low numbers far more often than high ones. */
@@ -66,7 +67,7 @@ static struct str invent_field(struct field *f, char *bytes, unsigned most)
 static void invent_story(uint64_t id)
 {
     struct story *s = &stories[id - 1];
-    s->item = item_of(id, random_below(&seed, SOURCES), random_below(&seed, 40), "", "");
+    s->item = item_of(id, random_below(&seed, SOURCES), 1 + random_below(&seed, 40), "", "");
     s->item.title = invent_field(&s->title, s->texts[0], 6);
     s->item.summary = invent_field(&s->summary, s->texts[1], random_below(&seed, FIELD_MAX));
 }
@@ -171,14 +172,15 @@ static struct weighing weigh(const struct asked *a)
     return w;
 }
 
-static float score(const struct story *s, const struct weighing *w)
+static float score(const struct story *s, const struct weighing *w, struct rank_recency recency)
 {
     double sum = 0;
     for (unsigned i = 0; i < w->count; i++) {
         double tf = weighted_times(s, w->words[i]);
         sum += tf > 0 ? w->weights[i] / (1.0 + (w->base + w->slope * weighted_length(s)) / tf) : 0;
     }
-    return (float)sum;
+    double age = (double)(newest - item_date(&s->item));
+    return (float)((float)sum * (1 + recency.most * exp2(-age / recency.half_life)));
 }
 
 static int compare(const void *a, const void *b)
@@ -191,15 +193,15 @@ static int compare(const void *a, const void *b)
     return x->item->id < y->item->id ? 1 : -1;
 }
 
-static size_t expect(
-    const struct asked *a, const struct source_set *sources, struct search_hit *hits)
+static size_t expect(const struct asked *a, const struct source_set *sources,
+    struct rank_recency recency, struct search_hit *hits)
 {
     struct weighing w = weigh(a);
     size_t count = 0;
     for (size_t i = 0; i < ITEMS; i++) {
         const struct story *s = &stories[i];
         if (source_set_has(sources, s->item.source) && matches(s, a))
-            hits[count++] = (struct search_hit) { &s->item, score(s, &w) };
+            hits[count++] = (struct search_hit) { &s->item, score(s, &w, recency) };
     }
     qsort(hits, count, sizeof *hits, compare);
     return count;
@@ -225,7 +227,11 @@ static void check_query(const struct index_set *set)
     invent_query(&a);
     if (random_below(&seed, 2))
         sources.bits[0] = random_below(&seed, 1 << SOURCES);
-    size_t total = expect(&a, &sources, expected);
+    struct rank_recency recency = { 0, 1 };
+    if (random_below(&seed, 3) == 0)
+        recency =
+            (struct rank_recency) { random_below(&seed, 30) / 10.0, 1 + random_below(&seed, 9) };
+    size_t total = expect(&a, &sources, recency, expected);
     size_t offset = random_below(&seed, 3) ? 0 : random_below(&seed, 200);
     size_t limit = 1 + random_below(&seed, random_below(&seed, 4) ? 20 : 2000);
     arena_reset(&arena);
@@ -233,7 +239,7 @@ static void check_query(const struct index_set *set)
         query_parse(str_from(a.text), a.any ? MATCH_ANY : MATCH_ALL, &arena, &query, NULL),
         ERROR_NONE);
     struct search_request request = {
-        .query = query, .sources = &sources, .offset = offset, .limit = limit
+        .query = query, .sources = &sources, .offset = offset, .limit = limit, .recency = recency
     };
     ck_assert_int_eq(search_run(set, &request, &arena, &result, NULL), ERROR_NONE);
     ck_assert_msg(is_total(&result, total, offset + limit), "'%s': %zu, not %zu", a.text,
