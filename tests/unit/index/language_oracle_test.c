@@ -327,6 +327,7 @@ struct weighing {
     unsigned count;
     uint8_t words[WORDS];
     bool wanted[WORDS];     /* by word: it scores */
+    unsigned times[WORDS];  /* by word: how often the query has it */
     unsigned groups[WORDS]; /* by word: 0, or the pattern it is there for alone */
     double weights[WORDS];  /* by word */
     unsigned patterns;
@@ -338,6 +339,7 @@ static void weigh_word(struct weighing *w, uint8_t word, unsigned group, bool wa
     for (unsigned i = 0; i < w->count; i++)
         known |= w->words[i] == word;
     w->wanted[word] |= wanted;
+    w->times[word]++;
     if (known)
         return;
     w->groups[word] = group;
@@ -372,7 +374,8 @@ static struct weighing weigh(const struct asked *a)
             if (k != i && w.groups[w.words[k]] == w.groups[word])
                 items += with[w.words[k]];
         items = items < ITEMS ? items : ITEMS;
-        w.weights[word] = log1p((ITEMS - items + 0.5) / (items + 0.5)) * (1.2 + 1.0);
+        w.weights[word] =
+            w.times[word] * (log1p((ITEMS - items + 0.5) / (items + 0.5)) * (1.2 + 1.0));
     }
     return w;
 }
