@@ -33,6 +33,7 @@ void cursor_write(struct buf *to, const struct cursor *cursor)
     add_hex(to, bits_of((double)cursor->after.score));
     add_hex(to, statistics->items);
     add_hex(to, bits_of(statistics->average_length));
+    add_hex(to, (uint64_t)statistics->newest);
     for (unsigned i = 0; i < statistics->terms; i++)
         add_hex(to, statistics->with[i]);
 }
@@ -84,10 +85,12 @@ static bool read_terms(struct str *rest, struct search_statistics *s)
 static bool read_scoring(struct str *rest, struct cursor *cursor)
 {
     double score;
+    uint64_t newest;
     struct search_statistics *s = &cursor->statistics;
     if (!read_number(rest, &score) || score > (double)FLT_MAX || !read_hex(rest, &s->items) ||
-        !read_number(rest, &s->average_length))
+        !read_number(rest, &s->average_length) || !read_hex(rest, &newest))
         return false;
+    s->newest = (int64_t)newest;
     cursor->after.score = (float)score;
     return s->average_length >= 1 && s->items <= UINT32_MAX && read_terms(rest, s);
 }

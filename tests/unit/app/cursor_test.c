@@ -15,6 +15,7 @@ static struct cursor full(void)
 {
     struct cursor c = { .order = SEARCH_BY_SCORE, .after = { 12.3456789F, 1769860800, 987654321 } };
     c.statistics.items = 1000000;
+    c.statistics.newest = 1769947200;
     c.statistics.average_length = 31.00000000000001;
     c.statistics.terms = SEARCH_ALL_TERMS_MAX;
     for (unsigned i = 0; i < SEARCH_ALL_TERMS_MAX; i++)
@@ -30,6 +31,7 @@ START_TEST(what_is_written_is_read)
     ck_assert(out.after.score == in.after.score && out.after.date == in.after.date);
     ck_assert_uint_eq(out.after.id, in.after.id);
     ck_assert_uint_eq(out.statistics.items, in.statistics.items);
+    ck_assert_int_eq(out.statistics.newest, in.statistics.newest);
     ck_assert(out.statistics.average_length == in.statistics.average_length);
     ck_assert_uint_eq(out.statistics.terms, in.statistics.terms);
     ck_assert_mem_eq(in.statistics.with, out.statistics.with, sizeof in.statistics.with);
@@ -57,22 +59,22 @@ START_TEST(what_is_none_is_refused)
         "s-1-2-0-0-3ff0000000000000", "s-1-2-0-0-3ff0000000000000-",
         /* more with a term than there are, an average below 1, an infinite score, not a number,
            a score beyond float's, one below 0 */
-        "s-1-2-0-5-3ff0000000000000-6", "s-1-2-0-5-3fe0000000000000-1",
-        "s-1-2-7ff0000000000000-5-3ff0000000000000-1",
-        "s-1-2-7ff8000000000000-5-3ff0000000000000-1", "s-1-2-0-5-7ff8000000000000-1",
-        "s-1-2-7fe0000000000000-5-3ff0000000000000-1",
-        "s-1-2-bff0000000000000-5-3ff0000000000000-1" };
+        "s-1-2-0-5-3ff0000000000000-9-6", "s-1-2-0-5-3fe0000000000000-9-1",
+        "s-1-2-7ff0000000000000-5-3ff0000000000000-9-1",
+        "s-1-2-7ff8000000000000-5-3ff0000000000000-9-1", "s-1-2-0-5-7ff8000000000000-9-1",
+        "s-1-2-7fe0000000000000-5-3ff0000000000000-9-1",
+        "s-1-2-bff0000000000000-5-3ff0000000000000-9-1" };
     struct cursor out;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ck_assert_msg(!cursor_read(str_from(bad[i]), &out), "%s", bad[i]);
-    ck_assert(cursor_read(STR("s-1-2-0-5-3ff0000000000000-5"), &out));
+    ck_assert(cursor_read(STR("s-1-2-0-5-3ff0000000000000-9-5"), &out));
     ck_assert_uint_eq(out.statistics.terms, 1);
 }
 END_TEST
 
 START_TEST(too_many_terms_are_refused)
 {
-    char text[2048] = "s-1-2-0-5-3ff0000000000000";
+    char text[2048] = "s-1-2-0-5-3ff0000000000000-9";
     struct cursor out;
     for (unsigned i = 0; i < SEARCH_ALL_TERMS_MAX; i++)
         strcat(text, "-1");
