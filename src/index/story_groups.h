@@ -22,7 +22,7 @@
 
 enum {
     STORY_HITS_MAX = 64,     /* hits beyond stand alone */
-    STORY_SHINGLES_MAX = 40, /* of an item so many are looked at: of the title, then the summary */
+    STORY_SHINGLES_MAX = 24, /* of an item so many are looked at: of the title, then the summary */
     STORY_DAYS = 7,
 };
 
