@@ -61,7 +61,7 @@ static struct str host_of(struct str url)
     for (; end < rest.len && memchr("/?#", rest.at[end], 3) == NULL; end++)
         if (rest.at[end] == '@')
             user = end + 1;
-    struct str host = str_n(rest.at + user, end - user);
+    struct str host = str_n(str_from_offset(rest, user).at, end - user);
     host.len = str_find(host, ':');
     return host;
 }
