@@ -88,7 +88,7 @@ is 'nothing is published for it' "$before" "$(generation)"
 put_feed $host/change 'g1|Wombat departs|It walked.' 'g4|Bilby arrives|It dug.'
 ok 'a new story is found without a restart' eventually 20 found 'Bilby arrives' bilby
 is 'a changed title replaces the old one' 'Wombat departs' "$(titles wombat lab=on)"
-is 'of which nothing is left' '' "$(titles 'wombat arrives' lab=on)"
+is 'of which nothing is left' '' "$(titles '"wombat arrives"' lab=on)"
 is 'a story that left its feed is still found' 'Numbat arrives' "$(titles numbat)"
 like 'the log has how many changed' "$(logged event=publish $host/change changed=2)" 'changed=2'
 
@@ -127,7 +127,7 @@ for feed in "${broken[@]}"; do
     is 'and what it had is still found' "The $feed feed was good" "$(titles "$feed was good")"
 done
 ok 'of a feed that is cut off the whole stories are taken' eventually 20 found 'The first of a cut feed' first
-is 'not the others' '' "$(titles 'second of cut')"
+is 'not the others' '' "$(titles '"second of a cut"')"
 is 'and what it had is still found' 'The cut feed was good' "$(titles 'cut was good')"
 like 'a search says that some feeds cannot be read' "$(search wombat)" \
     'class="notice quiet">5 of 25 feeds cannot be read'

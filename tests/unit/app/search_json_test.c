@@ -178,7 +178,7 @@ START_TEST(errors_are_json_too)
     add_stories(SITE_CNN, 1, "budget");
     check_problem("/search.json?term=budget&cursor=x", 400,
         "{\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The cursor is none");
-    check_problem("/search?format=json&term=budget+report&cursor=s-1-2-0-5-3ff0000000000000-1", 400,
+    check_problem("/search?format=json&term=budget+report&cursor=s-1-2-0-5-3ff0000000000000-0-1", 400,
         "of another search");
     memset(url + strlen(url), 'a', 5000);
     check_problem(url, 400, "5000 bytes long");
