@@ -5,6 +5,7 @@
 #include "pprof/numbering.h"
 #include "pprof/symbol.h"
 
+#include <link.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +61,7 @@ struct writer {
     struct pp_buf location, line, function;
     struct pp_symbols *symbols;
     struct pp_maps maps;
+    uintptr_t bias; /* where the program was loaded */
     struct pp_numbering strings, locations, functions;
 };
 
@@ -142,6 +144,22 @@ static void put_lines(struct writer *w, uintptr_t pc)
     }
 }
 
+/* dl_iterate_phdr: the program comes first. */
+static int note_bias(struct dl_phdr_info *info, size_t size, void *bias)
+{
+    (void)size;
+    *(uintptr_t *)bias = info->dlpi_addr;
+    return 1;
+}
+
+/* What is to be taken off an address in that mapping. `go tool pprof` (cmd/pprof, ObjAddr) looks a
+ * program's addresses up as the file has them, wherever it was loaded: so the program's own, which
+ * pprof expects first, are written as in the file; those of libraries as they are. */
+static uintptr_t bias_of(const struct writer *w, const struct pp_map *map)
+{
+    return map && map == w->maps.map ? w->bias : 0;
+}
+
 static uint64_t location(struct writer *w, uintptr_t pc)
 {
     bool met;
@@ -151,7 +169,7 @@ static uint64_t location(struct writer *w, uintptr_t pc)
     const struct pp_map *map = pp_maps_find(&w->maps, pc);
     put_number(&w->location, LOCATION_ID, number);
     put_number(&w->location, LOCATION_MAPPING_ID, map ? (uint64_t)(map - w->maps.map) + 1 : 0);
-    put_number(&w->location, LOCATION_ADDRESS, pc);
+    put_number(&w->location, LOCATION_ADDRESS, pc - bias_of(w, map));
     put_lines(w, pc);
     put_part(w->to, PROFILE_LOCATION, &w->location);
     return number;
@@ -206,8 +224,8 @@ static void put_mapping(struct writer *w, size_t index)
 {
     const struct pp_map *map = &w->maps.map[index];
     put_number(&w->part, MAPPING_ID, index + 1);
-    put_number(&w->part, MAPPING_MEMORY_START, map->start);
-    put_number(&w->part, MAPPING_MEMORY_LIMIT, map->limit);
+    put_number(&w->part, MAPPING_MEMORY_START, map->start - bias_of(w, map));
+    put_number(&w->part, MAPPING_MEMORY_LIMIT, map->limit - bias_of(w, map));
     put_number(&w->part, MAPPING_FILE_OFFSET, map->offset);
     put_number(&w->part, MAPPING_FILENAME, string(w, map->file));
     put_number(&w->part, MAPPING_BUILD_ID, string(w, map->build_id));
@@ -268,6 +286,8 @@ static bool read_maps(struct pp_maps *maps, const struct pp_profile *profile)
 void pp_proto_write(struct pp_buf *to, const struct pp_profile *profile)
 {
     struct writer w = { .to = to, .symbols = pp_profile_symbols(profile) };
+    if (profile->table == NULL)
+        dl_iterate_phdr(note_bias, &w.bias);
     if (w.symbols && read_maps(&w.maps, profile)) {
         put_head(&w, profile);
         for (size_t i = 0; i < profile->sample_count; i++)

@@ -179,6 +179,8 @@ profile_load() {
     like 'with our functions by name' "$(tool -top -cum "$profile")" ' search_page$'
     like 'and source lines' "$(tool -list '^search_page$' "$profile")" \
         'ROUTINE =+ search_page in .*/src/app/search\.c'
+    tool -output "$tmp/weblist.html" -weblist '^search_page$' "$profile" >/dev/null
+    like 'and its instructions beside them' "$(cat "$tmp/weblist.html")" '(CALL|JMP).*search\.c:[0-9]+'
     like 'samples have their route' "$(tool -top -tagfocus 'route=/search' "$profile")" \
         ' [1-9][0-9.]*% .* '
     load_stop
