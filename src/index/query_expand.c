@@ -1,58 +1,15 @@
 /* The words that patterns stand for: of each segment the commonest, then the commonest of those in
  * the set. */
+#include "index/common_words.h"
 #include "index/query_draft.h"
 #include "index/query_language.h"
 #include "index/set.h"
 
-#include <stdlib.h>
+#include <string.h>
+
+_Static_assert((int)SEARCH_EXPANSION_MAX <= (int)COMMON_WORDS_MAX, "there is room");
 
 enum { LOOKED_MOST = 4000000 }; /* words of the segments that one pattern is held against */
-
-struct candidate {
-    struct str word; /* in its vocabulary */
-    uint64_t items;
-};
-
-/* The best so many, best first. */
-struct candidates {
-    struct candidate best[SEARCH_EXPANSION_MAX];
-    size_t count;
-    bool cut; /* there were more */
-};
-
-static int compare_words(struct str a, struct str b)
-{
-    int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-static bool is_better(const struct candidate *a, const struct candidate *b)
-{
-    return a->items != b->items ? a->items > b->items : compare_words(a->word, b->word) < 0;
-}
-
-static void insert(struct candidates *c, struct candidate candidate)
-{
-    size_t place = c->count;
-    while (place && is_better(&candidate, &c->best[place - 1]))
-        place--;
-    if (c->count == SEARCH_EXPANSION_MAX)
-        c->cut = true;
-    else
-        c->count++;
-    if (place == SEARCH_EXPANSION_MAX)
-        return;
-    memmove(&c->best[place + 1], &c->best[place], (c->count - 1 - place) * sizeof *c->best);
-    c->best[place] = candidate;
-}
-
-static bool has_word(const struct candidates *c, struct str word)
-{
-    for (size_t i = 0; i < c->count; i++)
-        if (str_equal(c->best[i].word, word))
-            return true;
-    return false;
-}
 
 static bool fits(const struct query_pattern *p, struct str word)
 {
@@ -67,25 +24,24 @@ static bool fits(const struct query_pattern *p, struct str word)
 
 /* Holds the words at these places against the pattern; once there are more than can be kept, only
  * those of blocks that have a commoner one. */
-static void look_at(struct candidates *c, const struct query_pattern *pattern,
+static void look_at(struct common_words *c, const struct query_pattern *pattern,
     const struct segment *s, size_t from, size_t to)
 {
     for (size_t place = from; place < to; place++) {
         if (c->cut && place % VOCABULARY_ORDER_BLOCK == 0 &&
-            s->order.most[place / VOCABULARY_ORDER_BLOCK] < c->best[c->count - 1].items) {
+            !common_words_admits(c, s->order.most[place / VOCABULARY_ORDER_BLOCK])) {
             place += VOCABULARY_ORDER_BLOCK - 1;
             continue;
         }
         struct str word = vocabulary_order_name(&s->order, &s->vocabulary, place);
         if (fits(pattern, word))
-            insert(
-                c, (struct candidate) { word, s->postings.lists[s->order.words[place]].documents });
+            common_words_add(c, word, s->postings.lists[s->order.words[place]].documents);
     }
 }
 
 /* The commonest of a segment; how many words were looked at. */
-static size_t gather(
-    struct candidates *c, const struct query_pattern *pattern, const struct segment *s, size_t most)
+static size_t gather(struct common_words *c, const struct query_pattern *pattern,
+    const struct segment *s, size_t most)
 {
     size_t from = 0, to = s->order.count;
     if (pattern->at_start) {
@@ -98,46 +54,27 @@ static size_t gather(
     return to - from;
 }
 
-static uint64_t items_with(const struct index_set *set, struct str word)
-{
-    uint64_t items = 0;
-    for (size_t i = 0; i < set->member_count; i++) {
-        const struct segment *s = set->members[i].segment;
-        uint32_t list = vocabulary_find(&s->vocabulary, word);
-        items += list == VOCABULARY_NONE ? 0 : s->postings.lists[list].documents;
-    }
-    return items;
-}
-
 static void gather_all(
-    const struct index_set *set, const struct query_pattern *pattern, struct candidates *all)
+    const struct index_set *set, const struct query_pattern *pattern, struct common_words *all)
 {
     size_t left = LOOKED_MOST;
-    all->count = 0;
-    all->cut = false;
+    *all = (struct common_words) { .most = SEARCH_EXPANSION_MAX };
     for (size_t i = 0; i < set->member_count; i++) {
-        struct candidates c = { .count = 0 };
+        struct common_words c = { .most = SEARCH_EXPANSION_MAX };
         size_t looked = gather(&c, pattern, set->members[i].segment, left);
-        all->cut |= c.cut || left == looked;
+        all->cut |= left == looked;
         left -= looked;
-        for (size_t k = 0; k < c.count; k++)
-            if (!has_word(all, c.best[k].word))
-                insert(all, (struct candidate) { c.best[k].word, items_with(set, c.best[k].word) });
+        common_words_join(all, &c, set);
     }
-}
-
-static int compare_candidates(const void *a, const void *b)
-{
-    return compare_words(((const struct candidate *)a)->word, ((const struct candidate *)b)->word);
 }
 
 static void add_words(struct query_draft *d, uint16_t node, const struct query_pattern *pattern,
-    struct candidates *words)
+    struct common_words *words)
 {
     struct query *q = d->query;
     uint8_t group = (uint8_t)(pattern - q->patterns + 1);
     q->nodes[node].kind = QUERY_ANY;
-    qsort(words->best, words->count, sizeof *words->best, compare_candidates);
+    common_words_sort(words);
     for (size_t i = 0; i < words->count; i++) {
         unsigned before = q->term_count;
         query_draft_begin(d, pattern->title);
@@ -150,7 +87,7 @@ static void add_words(struct query_draft *d, uint16_t node, const struct query_p
 
 static void expand_node(struct query_draft *d, uint16_t node, const struct index_set *set)
 {
-    struct candidates words;
+    struct common_words words;
     const struct query_pattern *pattern = &d->query->patterns[d->query->nodes[node].number];
     gather_all(set, pattern, &words);
     d->full = false;

@@ -1,6 +1,7 @@
 /* Completions: of each segment the commonest words that begin so, then the commonest of those in
  * the set. */
 #include "base/buf.h"
+#include "index/common_words.h"
 #include "index/suggest.h"
 #include "index/suggest_words.h"
 
@@ -8,64 +9,19 @@ enum {
     SEGMENT_CANDIDATES = 2 * SUGGEST_COMPLETIONS_MAX,
 };
 
-struct candidate {
-    struct str word; /* in its vocabulary */
-    uint64_t items;
-};
+_Static_assert((int)SEGMENT_CANDIDATES <= (int)COMMON_WORDS_MAX, "there is room");
 
-/* The best so many, best first. */
-struct candidates {
-    struct candidate best[SEGMENT_CANDIDATES];
-    size_t count, most;
-};
-
-static bool is_better(const struct candidate *a, const struct candidate *b)
-{
-    if (a->items != b->items)
-        return a->items > b->items;
-    int order =
-        memcmp(a->word.at, b->word.at, a->word.len < b->word.len ? a->word.len : b->word.len);
-    return order ? order < 0 : a->word.len < b->word.len;
-}
-
-static void insert(struct candidates *c, struct candidate candidate)
-{
-    size_t place = c->count;
-    while (place && is_better(&candidate, &c->best[place - 1]))
-        place--;
-    if (place == c->most)
-        return;
-    c->count += c->count < c->most;
-    memmove(&c->best[place + 1], &c->best[place], (c->count - 1 - place) * sizeof *c->best);
-    c->best[place] = candidate;
-}
-
-static bool has_word(const struct candidates *c, struct str word)
-{
-    for (size_t i = 0; i < c->count; i++)
-        if (str_equal(c->best[i].word, word))
-            return true;
-    return false;
-}
-
-/* Could a word that so many items have get in, wherever it stands among equals? */
-static bool admits(const struct candidates *c, uint64_t items)
-{
-    return c->count < c->most || items >= c->best[c->count - 1].items;
-}
-
-static void take_places(struct candidates *c, const struct segment *s, size_t from, size_t to)
+static void take_places(struct common_words *c, const struct segment *s, size_t from, size_t to)
 {
     for (size_t place = from; place < to; place++) {
         uint32_t items = s->postings.lists[s->order.words[place]].documents;
-        if (admits(c, items))
-            insert(c, (struct candidate) {
-                          vocabulary_order_name(&s->order, &s->vocabulary, place), items });
+        if (common_words_admits(c, items))
+            common_words_add(c, vocabulary_order_name(&s->order, &s->vocabulary, place), items);
     }
 }
 
 /* The commonest words of a segment that go on after the prefix. */
-static void gather(struct candidates *c, const struct segment *s, struct str prefix)
+static void gather(struct common_words *c, const struct segment *s, struct str prefix)
 {
     size_t place = vocabulary_order_find(&s->order, &s->vocabulary, prefix);
     size_t end = vocabulary_order_pass(&s->order, &s->vocabulary, prefix, place);
@@ -74,22 +30,19 @@ static void gather(struct candidates *c, const struct segment *s, struct str pre
     while (place < end) {
         size_t block = place / VOCABULARY_ORDER_BLOCK;
         size_t next = (block + 1) * VOCABULARY_ORDER_BLOCK;
-        if (admits(c, s->order.most[block]))
+        if (common_words_admits(c, s->order.most[block]))
             take_places(c, s, place, next < end ? next : end);
         place = next;
     }
 }
 
-static void gather_all(const struct index_set *set, struct str prefix, struct candidates *all)
+static void gather_all(const struct index_set *set, struct str prefix, struct common_words *all)
 {
-    *all = (struct candidates) { .most = SUGGEST_COMPLETIONS_MAX };
+    *all = (struct common_words) { .most = SUGGEST_COMPLETIONS_MAX };
     for (size_t i = 0; i < set->member_count; i++) {
-        struct candidates c = { .most = SEGMENT_CANDIDATES };
+        struct common_words c = { .most = SEGMENT_CANDIDATES };
         gather(&c, set->members[i].segment, prefix);
-        for (size_t k = 0; k < c.count; k++)
-            if (!has_word(all, c.best[k].word))
-                insert(
-                    all, (struct candidate) { c.best[k].word, suggest_items(set, c.best[k].word) });
+        common_words_join(all, &c, set);
     }
 }
 
@@ -117,7 +70,7 @@ void suggest_complete(const struct index_set *set, struct str text, struct arena
 {
     struct tokenizer tokenizer;
     struct token token;
-    struct candidates all;
+    struct common_words all;
     out->count = 0;
     if (!last_token(text, &tokenizer, &token) || !suggest_is_word(text, &token))
         return;

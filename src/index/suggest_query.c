@@ -1,4 +1,5 @@
 #include "base/buf.h"
+#include "index/common_words.h"
 #include "index/suggest.h"
 #include "index/suggest_words.h"
 
@@ -23,7 +24,7 @@ static bool is_rare(const struct index_set *set, uint64_t items)
 static void doubt(struct corrector *c, const struct token *token)
 {
     struct doubtful *word = &c->words[c->count];
-    uint64_t items = suggest_items(c->set, token->folded);
+    uint64_t items = common_words_items(c->set, token->folded);
     if (!is_rare(c->set, items))
         return;
     suggest_spellings(c->set, token->folded, items, &word->spellings);

@@ -1,6 +1,7 @@
 /* Words like another: every segment's words of the same first letter, in order, passing over those
  * whose beginning is too far off already. */
 #include "base/utf8.h"
+#include "index/common_words.h"
 #include "index/edit_distance.h"
 #include "index/suggest.h"
 #include "index/suggest_words.h"
@@ -66,7 +67,7 @@ static void offer(struct speller *s, struct str word, unsigned distance)
     struct spelling spelling = { .len = (uint8_t)word.len, .distance = distance };
     if (word.len > TOKEN_MAX || has_digit(word))
         return;
-    spelling.items = suggest_items(s->set, word);
+    spelling.items = common_words_items(s->set, word);
     if (spelling.items < s->items)
         return;
     memcpy(spelling.bytes, word.at, word.len);

@@ -1,17 +1,5 @@
 #include "index/suggest_words.h"
 
-uint64_t suggest_items(const struct index_set *set, struct str word)
-{
-    uint64_t items = 0;
-    for (size_t i = 0; i < set->member_count; i++) {
-        const struct segment *s = set->members[i].segment;
-        uint32_t number = vocabulary_find(&s->vocabulary, word);
-        if (number != VOCABULARY_NONE)
-            items += s->postings.lists[number].documents;
-    }
-    return items;
-}
-
 /* What ends a run of characters that belong together. */
 static bool bounds(char c)
 {

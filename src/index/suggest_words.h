@@ -21,8 +21,6 @@ struct spellings {
     unsigned count;
 };
 
-/* Items that have the word, replaced ones included. */
-uint64_t suggest_items(const struct index_set *set, struct str word);
 /* Words like `word`, which `items` items have. */
 void suggest_spellings(
     const struct index_set *set, struct str word, uint64_t items, struct spellings *out);

@@ -1,3 +1,4 @@
+#include "index/common_words.h"
 #include "index/edit_distance.h"
 #include "index/suggest.h"
 #include "index/suggest_words.h"
@@ -243,7 +244,7 @@ static void check_completions(const struct index_set *set, const char *prefix)
         found.count, begin < SUGGEST_COMPLETIONS_MAX ? begin : SUGGEST_COMPLETIONS_MAX);
     uint64_t before = UINT64_MAX;
     for (size_t i = 0; i < found.count; i++) {
-        uint64_t items = suggest_items(set, found.texts[i]);
+        uint64_t items = common_words_items(set, found.texts[i]);
         ck_assert(str_starts(found.texts[i], str_from(prefix)));
         ck_assert_uint_le(items, before);
         before = items;
@@ -283,7 +284,7 @@ START_TEST(completions_of_one_segment_are_the_commonest)
     suggest_complete(set, STR("the w"), &arena, &found);
     ck_assert_uint_eq(found.count, SUGGEST_COMPLETIONS_MAX);
     for (size_t i = 0; i < found.count; i++)
-        ck_assert_uint_eq(suggest_items(set, str_from_offset(found.texts[i], 4)), 2);
+        ck_assert_uint_eq(common_words_items(set, str_from_offset(found.texts[i], 4)), 2);
     for (size_t i = 1; i < found.count; i++)
         ck_assert_int_lt(memcmp(found.texts[i - 1].at, found.texts[i].at, 7), 0);
 }
