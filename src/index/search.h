@@ -88,7 +88,7 @@ struct search_request {
     size_t limit;  /* hits wanted, at least 1 */
     enum search_order order;
     const struct search_place *after; /* only hits behind that place; NULL: all */
-    /* NULL, or not of as many terms: the set's own. */
+    /* NULL: the set's own; so too where a pattern stands for another number of words by now. */
     const struct search_statistics *statistics;
     struct rank_recency recency; /* in order by score */
     int64_t most;                /* nanoseconds it may take, roughly; 0: as long as it takes */
