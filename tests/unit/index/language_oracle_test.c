@@ -5,16 +5,15 @@
  * equal.
  */
 #include "base/buf.h"
-#include "index/index.h"
 #include "index/query_language.h"
 #include "items.h"
+#include "oracle.h"
 
 #include <math.h>
 
 enum {
     WORDS = 24,
     ITEMS = 1300,
-    FIELD_MAX = 20,
     SOURCES = 6,
     DATES = 40,
     DAY = 86400,
@@ -22,17 +21,6 @@ enum {
     CHILDREN_MAX = 4,
     NODES_MAX = 64,
     DEPTH_MAX = 3,
-};
-
-struct field {
-    uint8_t words[FIELD_MAX];
-    unsigned count;
-};
-
-struct story {
-    struct item item;
-    struct field title, summary;
-    char texts[2][FIELD_MAX * 3 + 1];
 };
 
 enum kind { WORD, PHRASE, TITLE, PATTERN, SOURCE, LANGUAGE, SITE, AFTER, BEFORE, ALL, ANY };
@@ -81,7 +69,7 @@ static void add_word(struct buf *to, uint8_t word)
 static struct str invent_field(struct field *f, char *bytes, unsigned most)
 {
     struct buf text;
-    buf_fixed(&text, bytes, FIELD_MAX * 3);
+    buf_fixed(&text, bytes, FIELD_BYTES);
     f->count = random_below(&seed, most + 1);
     for (unsigned i = 0; i < f->count; i++) {
         if (i)
@@ -91,7 +79,7 @@ static struct str invent_field(struct field *f, char *bytes, unsigned most)
     return buf_str(&text);
 }
 
-static void invent_story(uint64_t id)
+static const struct item *invent_story(uint64_t id)
 {
     struct story *s = &stories[id - 1];
     s->item = item_of(
@@ -101,6 +89,7 @@ static void invent_story(uint64_t id)
     s->item.link = str_from(links[random_below(&seed, 6)]);
     s->item.title = invent_field(&s->title, s->texts[0], 6);
     s->item.summary = invent_field(&s->summary, s->texts[1], random_below(&seed, FIELD_MAX));
+    return &s->item;
 }
 
 /* --- queries --- */
@@ -204,33 +193,6 @@ static void invent_query(struct asked *a)
 }
 
 /* --- the oracle --- */
-
-static bool has_run(const struct field *f, const uint8_t *words, unsigned count)
-{
-    for (unsigned i = 0; i + count <= f->count; i++)
-        if (memcmp(f->words + i, words, count) == 0)
-            return true;
-    return false;
-}
-
-static unsigned times(const struct field *f, uint8_t word)
-{
-    unsigned n = 0;
-    for (unsigned i = 0; i < f->count; i++)
-        n += f->words[i] == word;
-    return n;
-}
-
-static unsigned weighted_times(const struct story *s, uint8_t word)
-{
-    return 3 * times(&s->title, word) + times(&s->summary, word);
-}
-
-static unsigned weighted_length(const struct story *s)
-{
-    unsigned length = 3 * s->title.count + s->summary.count;
-    return length ? length : 1;
-}
 
 static bool stands_for(const struct node *pattern, uint8_t word)
 {
@@ -391,16 +353,6 @@ static float score(const struct story *s, const struct weighing *w)
     return (float)sum;
 }
 
-static int compare(const void *a, const void *b)
-{
-    const struct search_hit *x = a, *y = b;
-    if (x->score != y->score)
-        return x->score < y->score ? 1 : -1;
-    if (item_date(x->item) != item_date(y->item))
-        return item_date(x->item) < item_date(y->item) ? 1 : -1;
-    return x->item->id < y->item->id ? 1 : -1;
-}
-
 static size_t expect(
     const struct asked *a, const struct source_set *sources, bool by_date, struct search_hit *hits)
 {
@@ -411,7 +363,7 @@ static size_t expect(
         if (source_set_has(sources, s->item.source) && matches(s, a, 0))
             hits[count++] = (struct search_hit) { &s->item, by_date ? 0 : score(s, &w) };
     }
-    qsort(hits, count, sizeof *hits, compare);
+    qsort(hits, count, sizeof *hits, oracle_compare);
     return count;
 }
 
@@ -436,14 +388,6 @@ static struct query *parsed(const struct asked *a, const struct index_set *set)
     return query;
 }
 
-/* Exact, or above what is always counted and no more than there are. */
-static bool is_total(const struct search_result *result, size_t total, size_t wanted)
-{
-    if (!result->more)
-        return result->total == total;
-    return result->total > SEARCH_COUNT_MAX && result->total > wanted && result->total <= total;
-}
-
 /* How many hits were compared. */
 static size_t check_query(const struct index_set *set)
 {
@@ -465,17 +409,7 @@ static size_t check_query(const struct index_set *set)
         .limit = limit,
         .order = by_date ? SEARCH_BY_DATE : SEARCH_BY_SCORE };
     ck_assert_int_eq(search_run(set, &request, &arena, &result, NULL), ERROR_NONE);
-    ck_assert_msg(is_total(&result, total, offset + limit), "'%s' (%d): %zu, not %zu", a.text,
-        a.match, result.total, total);
-    size_t rest = offset < total ? total - offset : 0;
-    ck_assert_uint_eq(result.count, rest < limit ? rest : limit);
-    for (size_t i = 0; i < result.count; i++) {
-        const struct search_hit *hit = &result.hits[i], *want = &expected[offset + i];
-        ck_assert_msg(hit->item->id == want->item->id && hit->score == want->score,
-            "'%s' (%d), hit %zu of %zu: id %ju score %.9g, not id %ju score %.9g", a.text, a.match,
-            offset + i, total, (uintmax_t)hit->item->id, (double)hit->score,
-            (uintmax_t)want->item->id, (double)want->score);
-    }
+    oracle_check(a.text, &request, &result, expected, total);
     return result.count;
 }
 
@@ -503,40 +437,14 @@ static void check_queries(struct index *index, unsigned count)
     index_leave(index, 0);
 }
 
-/* Adds them in portions of random size, so that segments of several sizes come about. */
-static void add_all(struct index *index)
-{
-    static struct item portion[ITEMS];
-    for (uint64_t id = 1; id <= ITEMS;) {
-        size_t count = 0, most = 1 + random_below(&seed, 300);
-        for (; id <= ITEMS && count < most; id++) {
-            invent_story(id);
-            portion[count++] = stories[id - 1].item;
-        }
-        index_add(index, portion, count);
-    }
-}
-
-static void replace_some(struct index *index, unsigned count)
-{
-    for (unsigned i = 0; i < count; i++) {
-        uint64_t id = 1 + random_below(&seed, ITEMS);
-        invent_story(id);
-        index_load(index, &stories[id - 1].item);
-        if (random_below(&seed, 20) == 0)
-            index_load_end(index);
-    }
-    index_load_end(index);
-}
-
 START_TEST(queries_mean_what_they_say)
 {
     struct index *index = index_new(1);
     seed = 500 + (uint64_t)_i;
-    add_all(index);
+    oracle_add_all(index, &seed, ITEMS, 300, invent_story);
     check_queries(index, 1000);
     for (unsigned round = 0; round < 5; round++) {
-        replace_some(index, 1 + random_below(&seed, 100));
+        oracle_replace_some(index, &seed, ITEMS, 1 + random_below(&seed, 100), invent_story);
         check_queries(index, 300);
     }
     index_free(&index);

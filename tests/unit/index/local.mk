@@ -9,7 +9,7 @@ INDEX_TEST_LIBS = src/index/libindex.a src/base/libbase.a $(CHECK_LIBS) $(ICU_LI
 	$(XXHASH_LIBS) $(STEMMER_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(INDEX_TESTS)
 TESTS += $(INDEX_TESTS)
-EXTRA_DIST += %D%/items.h
+EXTRA_DIST += %D%/items.h %D%/oracle.h
 %C%_edit_distance_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_facets_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_heap_test_LDADD = $(INDEX_TEST_LIBS)

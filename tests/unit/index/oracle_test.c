@@ -4,23 +4,12 @@
  * must be equal.
  */
 #include "base/buf.h"
-#include "index/index.h"
 #include "items.h"
+#include "oracle.h"
 
 #include <math.h>
 
-enum { WORDS = 24, ITEMS = 3000, FIELD_MAX = 24, SOURCES = 6, CLAUSES_MAX = 4, PHRASE_MAX = 3 };
-
-struct field {
-    uint8_t words[FIELD_MAX];
-    unsigned count;
-};
-
-struct story {
-    struct item item;
-    struct field title, summary;
-    char texts[2][FIELD_MAX * 4 + 1];
-};
+enum { WORDS = 24, ITEMS = 3000, SOURCES = 6, CLAUSES_MAX = 4, PHRASE_MAX = 3 };
 
 struct asked {
     bool any;
@@ -55,7 +44,7 @@ static void write_word(struct buf *to, uint8_t word, char before)
 static struct str invent_field(struct field *f, char *bytes, unsigned most)
 {
     struct buf text;
-    buf_fixed(&text, bytes, FIELD_MAX * 4);
+    buf_fixed(&text, bytes, FIELD_BYTES);
     f->count = random_below(&seed, most + 1);
     for (unsigned i = 0; i < f->count; i++) {
         f->words[i] = any_word();
@@ -64,12 +53,13 @@ static struct str invent_field(struct field *f, char *bytes, unsigned most)
     return buf_str(&text);
 }
 
-static void invent_story(uint64_t id)
+static const struct item *invent_story(uint64_t id)
 {
     struct story *s = &stories[id - 1];
     s->item = item_of(id, random_below(&seed, SOURCES), 1 + random_below(&seed, 40), "", "");
     s->item.title = invent_field(&s->title, s->texts[0], 6);
     s->item.summary = invent_field(&s->summary, s->texts[1], random_below(&seed, FIELD_MAX));
+    return &s->item;
 }
 
 static void invent_query(struct asked *a)
@@ -89,33 +79,6 @@ static void invent_query(struct asked *a)
 }
 
 /* --- the oracle --- */
-
-static unsigned times(const struct field *f, uint8_t word)
-{
-    unsigned n = 0;
-    for (unsigned i = 0; i < f->count; i++)
-        n += f->words[i] == word;
-    return n;
-}
-
-static unsigned weighted_times(const struct story *s, uint8_t word)
-{
-    return 3 * times(&s->title, word) + times(&s->summary, word);
-}
-
-static unsigned weighted_length(const struct story *s)
-{
-    unsigned length = 3 * s->title.count + s->summary.count;
-    return length ? length : 1;
-}
-
-static bool has_run(const struct field *f, const uint8_t *words, unsigned count)
-{
-    for (unsigned i = 0; i + count <= f->count; i++)
-        if (memcmp(f->words + i, words, count) == 0)
-            return true;
-    return false;
-}
 
 static bool matches(const struct story *s, const struct asked *a)
 {
@@ -183,16 +146,6 @@ static float score(const struct story *s, const struct weighing *w, struct rank_
     return (float)((float)sum * (1 + recency.most * exp2(-age / recency.half_life)));
 }
 
-static int compare(const void *a, const void *b)
-{
-    const struct search_hit *x = a, *y = b;
-    if (x->score != y->score)
-        return x->score < y->score ? 1 : -1;
-    if (item_date(x->item) != item_date(y->item))
-        return item_date(x->item) < item_date(y->item) ? 1 : -1;
-    return x->item->id < y->item->id ? 1 : -1;
-}
-
 static size_t expect(const struct asked *a, const struct source_set *sources,
     struct rank_recency recency, struct search_hit *hits)
 {
@@ -203,19 +156,11 @@ static size_t expect(const struct asked *a, const struct source_set *sources,
         if (source_set_has(sources, s->item.source) && matches(s, a))
             hits[count++] = (struct search_hit) { &s->item, score(s, &w, recency) };
     }
-    qsort(hits, count, sizeof *hits, compare);
+    qsort(hits, count, sizeof *hits, oracle_compare);
     return count;
 }
 
 /* --- comparing --- */
-
-/* Exact, or above what is always counted and no more than there are. */
-static bool is_total(const struct search_result *result, size_t total, size_t wanted)
-{
-    if (!result->more)
-        return result->total == total;
-    return result->total > SEARCH_COUNT_MAX && result->total > wanted && result->total <= total;
-}
 
 static void check_query(const struct index_set *set)
 {
@@ -242,17 +187,7 @@ static void check_query(const struct index_set *set)
         .query = query, .sources = &sources, .offset = offset, .limit = limit, .recency = recency
     };
     ck_assert_int_eq(search_run(set, &request, &arena, &result, NULL), ERROR_NONE);
-    ck_assert_msg(is_total(&result, total, offset + limit), "'%s': %zu, not %zu", a.text,
-        result.total, total);
-    size_t rest = offset < total ? total - offset : 0;
-    ck_assert_uint_eq(result.count, rest < limit ? rest : limit);
-    for (size_t i = 0; i < result.count; i++) {
-        const struct search_hit *hit = &result.hits[i], *want = &expected[offset + i];
-        ck_assert_msg(hit->item->id == want->item->id && hit->score == want->score,
-            "'%s', hit %zu of %zu: id %ju score %.9g, not id %ju score %.9g", a.text, offset + i,
-            total, (uintmax_t)hit->item->id, (double)hit->score, (uintmax_t)want->item->id,
-            (double)want->score);
-    }
+    oracle_check(a.text, &request, &result, expected, total);
 }
 
 static void check_queries(struct index *index, unsigned count)
@@ -264,37 +199,11 @@ static void check_queries(struct index *index, unsigned count)
     index_leave(index, 0);
 }
 
-/* Adds them in portions of random size, so that segments of several sizes come about. */
-static void add_all(struct index *index)
-{
-    static struct item portion[ITEMS];
-    for (uint64_t id = 1; id <= ITEMS;) {
-        size_t count = 0, most = 1 + random_below(&seed, 400);
-        for (; id <= ITEMS && count < most; id++) {
-            invent_story(id);
-            portion[count++] = stories[id - 1].item;
-        }
-        index_add(index, portion, count);
-    }
-}
-
-static void replace_some(struct index *index, unsigned count)
-{
-    for (unsigned i = 0; i < count; i++) {
-        uint64_t id = 1 + random_below(&seed, ITEMS);
-        invent_story(id);
-        index_load(index, &stories[id - 1].item);
-        if (random_below(&seed, 20) == 0)
-            index_load_end(index);
-    }
-    index_load_end(index);
-}
-
 START_TEST(several_segments)
 {
     struct index *index = index_new(1);
     seed = 100 + (uint64_t)_i;
-    add_all(index);
+    oracle_add_all(index, &seed, ITEMS, 400, invent_story);
     check_queries(index, 400);
     index_free(&index);
 }
@@ -304,9 +213,9 @@ START_TEST(replaced_items)
 {
     struct index *index = index_new(1);
     seed = 200 + (uint64_t)_i;
-    add_all(index);
+    oracle_add_all(index, &seed, ITEMS, 400, invent_story);
     for (unsigned round = 0; round < 8; round++) {
-        replace_some(index, 1 + random_below(&seed, 120));
+        oracle_replace_some(index, &seed, ITEMS, 1 + random_below(&seed, 120), invent_story);
         check_queries(index, 60);
     }
     index_free(&index);
@@ -317,8 +226,8 @@ START_TEST(segmentation_makes_no_difference)
 {
     struct index *index = index_new(1);
     seed = 300;
-    add_all(index);
-    replace_some(index, 300);
+    oracle_add_all(index, &seed, ITEMS, 400, invent_story);
+    oracle_replace_some(index, &seed, ITEMS, 300, invent_story);
     struct index *other = index_new(1);
     for (size_t i = 0; i < ITEMS; i++)
         index_load(other, &stories[i].item);
