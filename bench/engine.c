@@ -6,7 +6,8 @@
  *     engine ITEMS QUERIES    ITEMS: title TAB description; QUERIES: kind TAB words
  *
  * Kinds that begin with "or" match any word, with "phrase" the words as they follow each other,
- * others all words.
+ * others all words. With STEMS=en in the environment words are indexed under their stems as well, by
+ * the rules of that language.
  */
 #include "base/arena.h"
 #include "base/clock.h"
@@ -154,7 +155,10 @@ int main(int argc, char **argv)
 {
     if (argc != 3)
         return fprintf(stderr, "usage: engine ITEMS QUERIES\n"), 2;
+    const char *stems = getenv("STEMS");
     struct index *index = index_new(1);
+    if (stems)
+        index_stem(index, str_from(stems));
     int64_t begun = clock_monotonic();
     size_t count = index_file(index, argv[1]);
     for (struct index_merged merged; index_merge(index, &merged);)
