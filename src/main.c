@@ -105,7 +105,8 @@ static enum error_code start(struct program *p, struct error *e)
     p->index = index_new(slots);
     if (p->config->index_stemming)
         index_stem(p->index, str_from(p->config->index_language));
-    index_load_begin(p->index, 0); /* no page may be answered from an index that is not yet loaded */
+    index_load_begin(
+        p->index, 0); /* no page may be answered from an index that is not yet loaded */
     enum error_code code = ingest_open(&p->ingest, p->config, p->index, slots, e);
     if (code != ERROR_NONE)
         return code;
@@ -164,7 +165,11 @@ static enum error_code check_unchanged(
 static enum error_code read_config(const struct program *p, struct config **out, struct error *e)
 {
     enum error_code code = config_read(p->path, out, e);
-    if (code == ERROR_NONE && p->environment.workers)
+    if (code == ERROR_NONE)
+        code = index_check_language(str_from((*out)->index_language), e);
+    if (code != ERROR_NONE)
+        config_free(out);
+    else if (p->environment.workers)
         (*out)->workers = p->environment.workers;
     return code;
 }

@@ -92,9 +92,12 @@ static enum error_code number_sources(struct store *store, struct config *config
     return code;
 }
 
+/* As the server does it, so that both find the same. */
 static enum error_code load(struct index *index, struct config *config, struct error *e)
 {
     struct store *store;
+    if (config->index_stemming)
+        index_stem(index, str_from(config->index_language));
     enum error_code code = store_open_read(&store, config->archive, e);
     if (code == ERROR_NONE)
         code = number_sources(store, config, e);
@@ -178,7 +181,8 @@ int search_command(int argc, char **argv, const char *path)
     int status = read_options(&asked, argc, argv);
     if (status == FOUND)
         status = read_words(&asked, argc, argv);
-    if (status == FOUND && config_read(path, &config, &e) != ERROR_NONE)
+    if (status == FOUND && (config_read(path, &config, &e) != ERROR_NONE ||
+                               index_check_language(str_from(config->index_language), &e)))
         status = complain(e.text);
     if (status == FOUND)
         status = search_archive(&asked, config);

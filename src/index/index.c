@@ -6,10 +6,12 @@
 #include "index/set.h"
 #include "index/set_draft.h"
 #include "index/stage.h"
+#include "index/stem.h"
 #include "index/token.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct index {
@@ -117,6 +119,20 @@ struct index *index_new(unsigned readers)
 void index_stem(struct index *index, struct str fallback)
 {
     index->draft.stemming = (struct stemming) { true, stem_language_of(fallback) };
+}
+
+enum error_code index_check_language(struct str language, struct error *e)
+{
+    char known[256] = "";
+    size_t len = 0;
+    if (language.len == 0 || stem_language_of(language) != STEM_NONE)
+        return ERROR_NONE;
+    for (stem_language i = 1; stem_language_name(i) && len < sizeof known; i++)
+        len += (size_t)snprintf(
+            known + len, sizeof known - len, "%s%s", i > 1 ? ", " : "", stem_language_name(i));
+    return error_set(e, ERROR_REFUSED,
+        "index.language: there are no rules for \"%.*s\"; there are for %s, and it may be empty",
+        STR_ARG(language), known);
 }
 
 void index_free(struct index **index)
@@ -297,7 +313,8 @@ bool index_merge(struct index *index, struct index_merged *done)
         return false;
     const struct set_merge *chosen = &index->draft.merging;
     done->segments = chosen->count;
-    struct segment *merged = segment_merge(index->draft.seed, chosen->parts, chosen->count, &index->cancelled);
+    struct segment *merged =
+        segment_merge(index->draft.seed, chosen->parts, chosen->count, &index->cancelled);
     if (merged == NULL) {
         abandon(index);
         return false;

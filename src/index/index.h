@@ -13,6 +13,7 @@
 #ifndef INDEX_INDEX_H
 #define INDEX_INDEX_H
 
+#include "base/error.h"
 #include "base/item.h"
 
 #include <stdbool.h>
@@ -32,6 +33,9 @@ struct index *index_new(unsigned readers);
  * of a query finds all its forms. `fallback` is the language, as BCP 47 writes it, of items that do
  * not say theirs; empty: none. Before the first item. */
 void index_stem(struct index *index, struct str fallback);
+/* Can that be a fallback? ERROR_REFUSED, with a sentence that names those that can, when there are
+ * no rules for the language. */
+enum error_code index_check_language(struct str language, struct error *e);
 /* Frees everything and nulls; no reader may be inside. */
 void index_free(struct index **index);
 

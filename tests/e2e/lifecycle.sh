@@ -193,6 +193,9 @@ is '-t says that the configuration is good' 'feedscope: feedscope.conf is good: 
 printf 'listen = "a"\nlisten "b"\n' >"$tmp/bad.conf"
 like '-t names the line of a mistake' "$(run -t -c "$tmp/bad.conf")" '^feedscope: .*bad.conf, line 2: '
 like 'and fails' "$(run -t -c "$tmp/bad.conf")" '^exit 1$'
+{ cat "$prefix/feedscope.conf"; echo 'index { language = "tlh" }'; } >"$prefix/klingon.conf"
+like 'a language without rules is refused' "$(run -t -c klingon.conf)" \
+    '^feedscope: index.language: there are no rules for "tlh"; there are for ar, ca, .* it may be empty$'
 like 'a missing configuration is named' "$(run -c nowhere.conf)" \
     '^feedscope: cannot read the configuration nowhere.conf: No such file'
 like '-V has the version' "$(run -V | xargs)" '^feedscope [0-9.]+ exit 0$'

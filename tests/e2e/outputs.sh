@@ -88,6 +88,9 @@ shell() { # ARGUMENT...
 like 'the shell finds what the page finds' "$(shell zebra town)" '^Zebra seen in town$'
 unlike 'without colours where no terminal is' "$(shell zebra)" $'\033'
 like 'by address of the feed too' "$(shell feed:two.example zebra)" '^Zebra seen in town$'
+{ cat "$prefix/feedscope.conf"; echo 'index { language = "en" }'; } >"$prefix/english.conf"
+like 'and by other forms of the word' \
+    "$(cd "$prefix" && "$FEEDSCOPE" -c english.conf search zebras 2>&1)" '^Zebra seen in town$'
 is 'as many as asked for' 3 "$(shell -n 3 paging | grep -c '^Paging report')"
 like 'as JSON too' "$(shell --json zebra)" '^"total":2,"more":false'
 is 'nothing found is status 1' 1 "$(shell absent >/dev/null; echo $?)"
