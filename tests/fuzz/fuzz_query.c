@@ -69,7 +69,7 @@ static void name_sources(const void *context, struct str name, bool part, struct
 {
     (void)context;
     if (part || name.len < 4)
-        source_set_add(set, 1 + name.len % 3);
+        source_set_add(set, (uint32_t)(1 + name.len % 3));
 }
 
 static struct query *parsed(const struct index_set *set, struct str text, enum query_match match)

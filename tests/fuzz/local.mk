@@ -3,7 +3,9 @@ FUZZER_FLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 FUZZ_INDEX_LIBS = src/index/libindex.a src/base/libbase.a $(ICU_LIBS) $(XXHASH_LIBS) $(STEMMER_LIBS) $(PTHREAD_LIBS)
 FUZZ_FEED_LIBS = src/feed/libfeed.a src/base/libbase.a $(XML_LIBS) $(ICU_LIBS)
 if FUZZERS
-noinst_PROGRAMS += %D%/fuzz_query %D%/fuzz_tokenizer
+noinst_PROGRAMS += %D%/fuzz_postings %D%/fuzz_query %D%/fuzz_tokenizer
+%C%_fuzz_postings_LDFLAGS = $(FUZZER_FLAGS)
+%C%_fuzz_postings_LDADD = $(FUZZ_INDEX_LIBS)
 %C%_fuzz_query_LDFLAGS = $(FUZZER_FLAGS)
 %C%_fuzz_query_LDADD = $(FUZZ_INDEX_LIBS)
 %C%_fuzz_tokenizer_LDFLAGS = $(FUZZER_FLAGS)
@@ -31,7 +33,20 @@ noinst_PROGRAMS += %D%/fuzz_pprof
 %C%_fuzz_pprof_LDFLAGS = $(FUZZER_FLAGS)
 %C%_fuzz_pprof_LDADD = src/pprof/libpprof.la $(PTHREAD_LIBS)
 endif
-EXTRA_DIST += %D%/corpus/query %D%/corpus/tokenizer
+# Their corpora are run through by make check, with any compiler.
+REPLAYED = %D%/replay_postings %D%/replay_query %D%/replay_tokenizer
+check_PROGRAMS += $(REPLAYED)
+TESTS += $(REPLAYED)
+%C%_replay_postings_SOURCES = %D%/replay.c %D%/fuzz_postings.c
+%C%_replay_postings_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"postings"'
+%C%_replay_postings_LDADD = $(FUZZ_INDEX_LIBS)
+%C%_replay_query_SOURCES = %D%/replay.c %D%/fuzz_query.c
+%C%_replay_query_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"query"'
+%C%_replay_query_LDADD = $(FUZZ_INDEX_LIBS)
+%C%_replay_tokenizer_SOURCES = %D%/replay.c %D%/fuzz_tokenizer.c
+%C%_replay_tokenizer_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"tokenizer"'
+%C%_replay_tokenizer_LDADD = $(FUZZ_INDEX_LIBS)
+EXTRA_DIST += %D%/corpus/postings %D%/corpus/query %D%/corpus/tokenizer
 EXTRA_DIST += %D%/corpus/date %D%/corpus/parse %D%/corpus/text
 EXTRA_DIST += %D%/corpus/heap %D%/corpus/page
 EXTRA_DIST += %D%/corpus/fcgi %D%/corpus/request %D%/run.sh

@@ -8,7 +8,8 @@
 # that are there). Each runs for FUZZ_SECONDS on a scratch copy of its corpus, tests/fuzz/corpus/NAME, so
 # that the tree stays as it is. What breaks a fuzzer is kept in BUILD/tests/fuzz/findings, with its
 # report in NAME.log; run the fuzzer with that file as its argument to see it again. A finding worth
-# keeping goes into the corpus by hand, small and named for what it shows.
+# keeping goes into the corpus by hand, small and named for what it shows; what reaches other code
+# than all before, by -merge=1 -use_counters=0, under libFuzzer's names.
 #
 # The status is 0 when nothing was found, 1 when something was, 2 when no fuzzer is built.
 set -eu
