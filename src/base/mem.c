@@ -4,6 +4,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+enum {
+    HUGE_PAGE = 2 << 20,
+    HUGE_FROM = 4 << 20, /* bytes of what huge pages are asked for */
+};
+
+/* Pages of 2 MiB for what is large: its addresses then fit into the TLB, and the kernel is entered
+ * once for 512 pages. A hint: without it all works, slower. */
+static void advise(void *p, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    uintptr_t from = ((uintptr_t)p + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+    uintptr_t to = ((uintptr_t)p + size) & ~(uintptr_t)(HUGE_PAGE - 1);
+    madvise((void *)from, to - from, MADV_HUGEPAGE);
+#else
+    (void)p;
+    (void)size;
+#endif
+}
 
 static void *checked(void *p, size_t size)
 {
@@ -11,13 +31,16 @@ static void *checked(void *p, size_t size)
         fprintf(stderr, "feedscope: out of memory: %zu bytes were refused\n", size);
         abort();
     }
+    if (size >= HUGE_FROM)
+        advise(p, size);
     return p;
 }
 
+/* What overflows becomes more than there can be. */
 static size_t product(size_t count, size_t size)
 {
     size_t total;
-    return __builtin_mul_overflow(count, size, &total) ? SIZE_MAX : total;
+    return __builtin_mul_overflow(count, size, &total) ? PTRDIFF_MAX : total;
 }
 
 void *mem_alloc(size_t size)
