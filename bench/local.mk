@@ -62,7 +62,7 @@ PHONY_TARGETS += bench-cacm
 # micro-benchmarks with `go test`'s flags and output
 noinst_PROGRAMS += %D%/feedscope-bench
 %C%_feedscope_bench_SOURCES = %D%/micro/bench.c %D%/micro/bench.h %D%/micro/feed.c \
-	%D%/micro/index.c %D%/micro/main.c %D%/micro/malloc.c %D%/micro/page.c %D%/micro/profile.c \
+	%D%/micro/index.c %D%/micro/instructions.c %D%/micro/instructions.h %D%/micro/main.c %D%/micro/malloc.c %D%/micro/page.c %D%/micro/profile.c \
 	%D%/micro/profiles.c %D%/micro/profiles.h %D%/micro/sample.c %D%/micro/sample.h \
 	%D%/micro/text.c
 %C%_feedscope_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) \
@@ -87,3 +87,16 @@ check-heap: bench/massif2pprof src/feedscope ## a short life under massif, again
 	srcdir='$(srcdir)' top_builddir='$(abs_top_builddir)' SEARCHES=200 OUT=check-heap \
 		BUDGET='$(srcdir)/bench/heap.budget' $(srcdir)/bench/massif.sh
 PHONY_TARGETS += check-heap
+
+# results kept, and compared
+noinst_PROGRAMS += %D%/bench-compare
+%C%_bench_compare_SOURCES = %D%/compare/main.c %D%/compare/samples.c %D%/compare/samples.h \
+	%D%/compare/significance.c %D%/compare/significance.h
+%C%_bench_compare_LDADD = src/base/libbase.a $(ICU_LIBS) $(PTHREAD_LIBS) -lm
+EXTRA_DIST += %D%/save.sh
+bench-save: bench/feedscope-bench ## instructions and times of all benchmarks, kept as NAME=; COUNT= BENCH=
+	NAME='$(NAME)' top_builddir='$(abs_top_builddir)' $(srcdir)/bench/save.sh
+bench-compare: bench/bench-compare ## what changed from A= to B=, by name; THRESHOLD= percent, UNITS=
+	bench/bench-compare $${UNITS:+-units "$$UNITS"} $${THRESHOLD:+-threshold "$$THRESHOLD"} \
+		'bench/saved/$(A)' 'bench/saved/$(B)'
+PHONY_TARGETS += bench-save bench-compare

@@ -11,6 +11,7 @@ include tests/unit/render/local.mk
 include tests/unit/ingest/local.mk
 include tests/unit/app/local.mk
 include tests/unit/slow/local.mk
+include tests/unit/bench/local.mk
 include tests/e2e/local.mk
 include tests/browser/local.mk
 include tests/fuzz/local.mk

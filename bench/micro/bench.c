@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "instructions.h"
 #include "pprof/pprof.h"
 
 #include <inttypes.h>
@@ -31,12 +32,14 @@ void bench_start(struct bench *b)
         return;
     b->allocated_before = bench_allocations_now();
     b->begun = clock_monotonic();
+    instructions_start();
 }
 
 void bench_stop(struct bench *b)
 {
     if (b->begun == 0)
         return;
+    instructions_stop();
     b->elapsed += clock_monotonic() - b->begun;
     add(&b->allocated, allocated_since(b->allocated_before));
     b->begun = 0;
@@ -48,6 +51,7 @@ void bench_reset(struct bench *b)
     b->allocated = (struct bench_allocations) { 0 };
     if (b->begun) {
         b->begun = 0;
+        instructions_forget();
         bench_start(b);
     }
 }
@@ -127,9 +131,27 @@ static uint64_t next_count(const struct bench *b, int64_t goal)
     return n < OPERATIONS_MAX ? n : OPERATIONS_MAX;
 }
 
+/* Under callgrind: once for what only a first run does (what benchmarks keep, symbols found, caches
+ * filled), then counted, and written down as "Benchmark… n". */
+static void run_counted(
+    struct bench *b, const struct benchmark *benchmark, uint64_t n, unsigned threads)
+{
+    char what[BENCH_NAME_MAX + 48];
+    run_once(b, benchmark, n, threads);
+    instructions_wanted(true);
+    run_once(b, benchmark, n, threads);
+    instructions_wanted(false);
+    snprintf(what, sizeof what, "Benchmark%s-%u %" PRIu64, benchmark->name, b->threads, n);
+    instructions_write(what);
+}
+
 void bench_run(
     struct bench *b, const struct benchmark *benchmark, struct bench_time time, unsigned threads)
 {
+    if (time.operations && instructions_possible()) {
+        run_counted(b, benchmark, time.operations, threads);
+        return;
+    }
     run_once(b, benchmark, time.operations ? time.operations : 1, threads);
     while (time.operations == 0 && b->elapsed < time.nanoseconds && b->n < OPERATIONS_MAX)
         run_once(b, benchmark, next_count(b, time.nanoseconds), threads);

@@ -6,6 +6,7 @@ E2E_TESTS = %D%/admin.sh %D%/bench.sh %D%/bootstrap.sh %D%/concurrency.sh %D%/cr
 E2E_TESTS += %D%/suggest.sh
 E2E_TESTS += %D%/outputs.sh
 E2E_TESTS += %D%/facets.sh
+E2E_TESTS += %D%/bench_compare.sh
 TESTS += $(E2E_TESTS)
 CLEANFILES += bootstrap-serve.log bootstrap-check.log
 EXTRA_DIST += $(E2E_TESTS) %D%/harness.sh %D%/stories.sh .ci/run tests/example/example.c
