@@ -152,7 +152,7 @@ static double evaluate(
     struct search_result result;
     struct error e = { 0 };
     arena_reset(arena);
-    struct query_world world = { .match = MATCH_ANY, .languages = index_set_languages(set) };
+    struct query_world world = { .match = MATCH_ANY, .stems = index_set_stems(set) };
     if (query_parse_in(words, &world, arena, &query, &e) != ERROR_NONE)
         fail("'%.*s': %s\n", STR_ARG(words), e.text);
     struct search_request request = { .query = query, .sources = &all, .limit = DEPTH };

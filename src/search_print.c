@@ -61,7 +61,7 @@ static void print_part(const struct printing *p, struct str text, size_t most, s
     if (query_is_empty(p->s->query)) {
         print_text(p->to, excerpt(text, most));
     } else {
-        snippet_make(p->s->query, text, most, p->arena, &snippet);
+        snippet_make(p->s->wanted, text, most, p->arena, &snippet);
         buf_add_str(p->to, snippet.cut_before ? STR("… ") : STR(""));
         print_pieces(p, &snippet, around);
         buf_add_str(p->to, snippet.cut_after ? STR(" …") : STR(""));

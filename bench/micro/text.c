@@ -60,11 +60,12 @@ static void bench_snippet(struct bench *b)
     if (arena_init(&arena, 1 << 20, NULL) != ERROR_NONE ||
         query_parse(str_from(sample_word(20)), MATCH_ALL, &arena, &query, NULL) != ERROR_NONE)
         exit(1);
+    struct wanted *wanted = wanted_make(query, &arena);
     size_t mark = arena_mark(&arena);
     bench_reset(b);
     for (uint64_t i = 0; i < b->n; i++) {
         arena_rewind(&arena, mark);
-        snippet_make(query, items[i % 64].summary, 240, &arena, &snippet);
+        snippet_make(wanted, items[i % 64].summary, 240, &arena, &snippet);
         bench_use(snippet.pieces);
     }
     bench_stop(b);

@@ -8,6 +8,7 @@
 #include "feed/feed_table.h"
 #include "index/facets.h"
 #include "index/search.h"
+#include "index/wanted.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,20 +28,21 @@ struct search {
     size_t size;                 /* hits wanted */
     const struct cursor *cursor; /* where to go on; NULL: at form.page */
     struct query *query;         /* may be empty: then the result is the newest items */
+    struct wanted *wanted;       /* for snippets of the result's hits */
     struct search_result result; /* of the page asked for */
     bool lenient;                /* what has some of the words will do when nothing has all */
     bool further;                /* there are hits behind those of result */
     bool partial;                /* nothing has all that was asked for: the result has some of it */
-    size_t only;        /* with first: the source that is shown; else config->source_count */
-    int64_t elapsed;    /* nanoseconds that parsing and searching took */
-    struct str meant;   /* another spelling that finds more; empty: none is known */
+    size_t only;      /* with first: the source that is shown; else config->source_count */
+    int64_t elapsed;  /* nanoseconds that parsing and searching took */
+    struct str meant; /* another spelling that finds more; empty: none is known */
     struct facets facets;
     bool faceted;       /* facets is there */
     struct error error; /* why there is no result: the query was refused */
 };
 
-/* Parses form.term and searches, filling sources, query, result, further, partial, only, elapsed,
- * and error. Config, feeds, set, form, size, cursor and lenient are given. */
+/* Parses form.term and searches, filling sources, query, wanted, result, further, partial, only,
+ * elapsed, and error. Config, feeds, set, form, size, cursor and lenient are given. */
 void search_find(struct search *s, struct arena *arena);
 
 /* Reads form.term as query_language.h says, with the words the set has for those with a *: fills

@@ -122,6 +122,8 @@ void search_find(struct search *s, struct arena *arena)
     s->further = false;
     if (find(s, arena))
         s->result = (struct search_result) { 0 };
+    else
+        s->wanted = wanted_make(s->query, arena);
     s->elapsed = clock_monotonic() - start;
 }
 

@@ -44,7 +44,7 @@ static void write_part(
         return;
     }
     struct snippet snippet = { 0 };
-    snippet_make(s->query, text, most, arena, &snippet);
+    snippet_make(s->wanted, text, most, arena, &snippet);
     html_snippet(to, &snippet);
 }
 

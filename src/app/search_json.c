@@ -86,7 +86,7 @@ static struct snippet cut_snippet(
 {
     struct snippet snippet = { 0 };
     if (!query_is_empty(s->query)) {
-        snippet_make(s->query, text, most, arena, &snippet);
+        snippet_make(s->wanted, text, most, arena, &snippet);
         return snippet;
     }
     struct str cut = excerpt(text, most);

@@ -43,7 +43,7 @@ enum error_code search_parse(struct search *s, enum query_match match, struct ar
     struct query_world world = {
         .match = match,
         .now = clock_unix(),
-        .languages = index_set_languages(s->set),
+        .stems = index_set_stems(s->set),
         .sources = name_sources,
         .context = s,
     };

@@ -363,7 +363,7 @@ uint64_t index_set_generation(const struct index_set *set)
     return set->generation;
 }
 
-uint32_t index_set_languages(const struct index_set *set)
+const struct stem_use *index_set_stems(const struct index_set *set)
 {
-    return set->languages;
+    return set->stems.languages ? &set->stems : NULL;
 }

@@ -133,7 +133,7 @@ size_t index_set_bytes(const struct index_set *set); /* index_memory_sum */
 const struct index_memory *index_set_memory(const struct index_set *set);
 size_t index_set_segments(const struct index_set *set);
 uint64_t index_set_generation(const struct index_set *set);
-/* The languages whose stems its items have, as stem.h numbers them: a bit each; 0: no stems. */
-uint32_t index_set_languages(const struct index_set *set);
+/* The stems its items have; NULL: none. As long as the set is held. */
+const struct stem_use *index_set_stems(const struct index_set *set);
 
 #endif

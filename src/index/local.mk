@@ -45,4 +45,5 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/top.c %D%/top.h \
 	%D%/varint.h \
 	%D%/vocabulary.c %D%/vocabulary.h \
-	%D%/vocabulary_order.c %D%/vocabulary_order.h
+	%D%/vocabulary_order.c %D%/vocabulary_order.h \
+	%D%/wanted.c %D%/wanted.h

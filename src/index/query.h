@@ -71,6 +71,8 @@ struct query {
     uint8_t times[QUERY_TERMS_MAX];    /* by term: how often clauses were to have it */
     uint8_t optional[QUERY_TERMS_MAX]; /* by term: how often it is to score though no clause asks
                                           for it */
+    uint8_t begins[QUERY_TERMS_MAX];   /* by term that is a stem: words that have it begin with so
+                                          many of its bytes */
     uint8_t units[QUERY_UNITS_MAX];    /* numbers of terms */
     struct query_clause clauses[QUERY_UNITS_MAX]; /* distinct */
     struct query_filter filters[QUERY_FILTERS_MAX];
@@ -82,7 +84,6 @@ struct query {
     uint16_t root;      /* of kind QUERY_ALL or QUERY_ANY; QUERY_NO_NODE: the query is empty */
     uint32_t languages; /* bit i: bare words ask for their stems in language i; 0: for themselves */
     uint64_t lengths;   /* bit n - 1: some term has n bytes, of those a token can have */
-    bool first[256];    /* some term begins with that byte, in either case: for tokenizer_skip */
 };
 
 #define QUERY_NONE QUERY_TERMS_MAX

@@ -7,18 +7,17 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-bool query_draft_init(struct query_draft *d, uint32_t languages, struct arena *arena)
+bool query_draft_init(struct query_draft *d, const struct stem_use *use, struct arena *arena)
 {
     struct query *q = arena_alloc(arena, sizeof *q);
-    *d = (struct query_draft) { .query = q, .arena = arena };
+    *d = (struct query_draft) { .query = q, .arena = arena, .use = use };
     if (q == NULL)
         return false;
     q->term_count = q->unit_count = q->clause_count = q->node_count = 0;
     q->filter_count = q->pattern_count = q->message_count = 0;
     q->lengths = 0;
     q->root = QUERY_NO_NODE;
-    q->languages = languages;
-    memset(q->first, stem_changes_beginning(languages), sizeof q->first);
+    q->languages = use ? use->languages : 0;
     memset(q->times, 0, sizeof q->times);
     memset(q->optional, 0, sizeof q->optional);
     memset(q->groups, 0, sizeof q->groups);
@@ -29,13 +28,6 @@ bool query_draft_init(struct query_draft *d, uint32_t languages, struct arena *a
 }
 
 /* --- terms --- */
-
-static void mark_first(struct query *q, unsigned char folded)
-{
-    q->first[folded] = true;
-    if (folded >= 'a' && folded <= 'z')
-        q->first[folded - 'a' + 'A'] = true;
-}
 
 static unsigned new_term(struct query_draft *d, struct str token)
 {
@@ -51,7 +43,7 @@ static unsigned new_term(struct query_draft *d, struct str token)
     q->terms[q->term_count] = copy;
     if (copy.len <= TOKEN_MAX)
         q->lengths |= (uint64_t)1 << (copy.len - 1);
-    mark_first(q, (unsigned char)copy.at[stem]);
+    q->begins[q->term_count] = (uint8_t)(copy.len - stem);
     d->stems += stem;
     return q->term_count++;
 }

@@ -7,19 +7,21 @@
 
 #include "base/arena.h"
 #include "index/query.h"
+#include "index/stem.h"
 
 struct query_draft {
     struct query *query;
     struct arena *arena;
+    const struct stem_use *use; /* NULL: bare words ask for themselves */
     unsigned terms_most, nodes_most;
     unsigned stems;      /* of the terms */
     unsigned units_most; /* how many clauses, and how many units */
     bool full;           /* something did not fit; arena_failed tells whether it was the arena */
 };
 
-/* An empty query in the arena, whose bare words ask for stems of those languages. False when it has
- * no room. */
-bool query_draft_init(struct query_draft *d, uint32_t languages, struct arena *arena);
+/* An empty query in the arena, whose bare words ask for stems as they are used; NULL: for
+ * themselves. False when it has no room. */
+bool query_draft_init(struct query_draft *d, const struct stem_use *use, struct arena *arena);
 
 /* The number of a folded token among the terms, which it joins; QUERY_NONE when there is no room.
  */

@@ -30,6 +30,7 @@
 #define INDEX_QUERY_LANGUAGE_H
 
 #include "index/search.h"
+#include "index/stem.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,9 +44,8 @@ enum {
 /* What a query's text refers to. */
 struct query_world {
     enum query_match match;
-    int64_t now; /* unix seconds, for when: */
-    uint32_t
-        languages; /* whose stems bare words ask for: index_set_languages; 0: the words alone */
+    int64_t now;                  /* unix seconds, for when: */
+    const struct stem_use *stems; /* bare words ask for: index_set_stems; NULL: for themselves */
     /* Adds the sources that have the name to `set`; `part`: those that have it in their name, title
      * or a feed's address. NULL: no source has a name. */
     void (*sources)(const void *context, struct str name, bool part, struct source_set *set);

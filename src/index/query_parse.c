@@ -278,7 +278,7 @@ enum error_code query_parse_in(struct str text, const struct query_world *world,
     struct parser p = { .world = world };
     struct str used = utf8_cut(text, QUERY_TEXT_MAX);
     *out = NULL;
-    if (!query_draft_init(&p.draft, world->languages, arena))
+    if (!query_draft_init(&p.draft, world->stems, arena))
         return too_small(arena, e);
     if (used.len < text.len)
         SAY(&p, used.len, text.len - used.len, "Only the first %d bytes are searched for.",

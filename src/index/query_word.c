@@ -31,6 +31,15 @@ static uint16_t stem_leaf(struct query_draft *d, struct str stem, bool title)
     return query_draft_end(d);
 }
 
+/* Words of the language that have the stem may all end otherwise than it in that many bytes. */
+static void note_beginning(struct query *q, struct str stem, uint8_t tail)
+{
+    unsigned term = query_find(q, stem);
+    size_t begins = stem.len - 1 > tail ? stem.len - 1 - tail : 0;
+    if (term != QUERY_NONE && begins < q->begins[term])
+        q->begins[term] = (uint8_t)begins;
+}
+
 /* Is the last of the stems like one before it? */
 static bool is_repeated(const struct str *stems, unsigned last)
 {
@@ -53,11 +62,13 @@ static void put_stems(struct query_draft *d, uint16_t any, struct str token, boo
         if (!(q->languages >> i & 1))
             continue;
         stems[count] = stem_term(i, token, terms[count]);
-        if (is_repeated(stems, count))
-            continue;
-        query_draft_put(d, any, stem_leaf(d, stems[count++], title));
+        bool repeated = is_repeated(stems, count);
+        if (!repeated)
+            query_draft_put(d, any, stem_leaf(d, stems[count], title));
         if (q->term_count > known)
             q->groups[known] = group;
+        note_beginning(q, stems[count], d->use->tails[i]);
+        count += !repeated;
     }
 }
 

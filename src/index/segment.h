@@ -48,7 +48,7 @@ struct segment {
     struct vocabulary vocabulary; /* words, and stems, which stem_is_term tells from them */
     struct postings postings;     /* list number = vocabulary number; stems have no positions */
     struct vocabulary_order order;
-    uint32_t languages;    /* bit i: some item has the stems of language i; 0: there are no stems */
+    struct stem_use stems;
     uint64_t total_length; /* sum of lengths */
     struct index_memory memory;
 };
@@ -65,8 +65,8 @@ struct segment_part {
 
 /* One segment of all documents that are not dead: at least one. The parts are only read. NULL when
  * *cancelled (which may be NULL) became true before it was done. */
-struct segment *segment_merge(uint64_t seed, const struct segment_part *parts, size_t count,
-    const atomic_bool *cancelled);
+struct segment *segment_merge(
+    uint64_t seed, const struct segment_part *parts, size_t count, const atomic_bool *cancelled);
 
 /* Nulls. */
 void segment_free(struct segment **segment);

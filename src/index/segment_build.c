@@ -80,9 +80,10 @@ __attribute__((noinline)) static void gather_stem(
     while (known->count <= word.term)
         known->of[known->count++] = VOCABULARY_NONE;
     if (known->of[word.term] == VOCABULARY_NONE) {
-        char stem[STEM_MAX];
-        known->of[word.term] =
-            vocabulary_add(&b->segment->vocabulary, stem_term(language, token, stem));
+        char bytes[STEM_MAX];
+        struct str stem = stem_term(language, token, bytes);
+        known->of[word.term] = vocabulary_add(&b->segment->vocabulary, stem);
+        stem_use_word(&b->segment->stems, language, token, stem);
     }
     gather_term(b, known->of[word.term], word.position);
 }
@@ -141,7 +142,7 @@ static stem_language language_of(struct builder *b, const struct item *item)
         return STEM_NONE;
     stem_language language =
         item->language.len ? stem_language_of(item->language) : b->stemming->fallback;
-    b->segment->languages |= (uint32_t)1 << language;
+    b->segment->stems.languages |= (uint32_t)1 << language;
     return language;
 }
 

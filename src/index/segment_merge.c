@@ -182,7 +182,7 @@ struct segment *segment_merge(
     interleave(&m);
     for (size_t i = 0; i < count && !is_cancelled(&m); i++) {
         add_terms(&m, &m.parts[i]);
-        m.segment->languages |= parts[i].segment->languages;
+        stem_use_add(&m.segment->stems, &parts[i].segment->stems);
     }
     merge_lists(&m);
     segment_seal(m.segment);

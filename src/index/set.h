@@ -21,7 +21,7 @@ struct index_set {
     uint64_t generation;
     size_t items; /* live */
     struct index_memory memory;
-    uint32_t languages;    /* bit i: some item has the stems of language i; 0: none has any */
+    struct stem_use stems;
     double average_length; /* weighted, of live items; 1 when there is none */
     size_t member_count;
     struct set_member *members;

@@ -355,7 +355,7 @@ struct index_set *set_draft_freeze(const struct set_draft *d)
         length += m->segment->total_length - m->dead_length;
         add_memory(&set->memory, &m->segment->memory);
         set->memory.dead += m->dead ? bitmap_words(m->segment) * sizeof *m->dead : 0;
-        set->languages |= m->segment->languages;
+        stem_use_add(&set->stems, &m->segment->stems);
     }
     set->average_length = set->items ? (double)length / (double)set->items : 1.0;
     memcpy(set->source_items, d->source_items, sizeof set->source_items);

@@ -3,76 +3,35 @@
 #include "base/utf8.h"
 #include "index/query.h"
 #include "index/token.h"
-
-/* A token of the text that is a term of the query, or has a stem that is. */
-struct found {
-    size_t start, end;
-    uint32_t position;
-    uint16_t term, stem; /* QUERY_NONE: it is none */
-    bool marked;         /* also satisfies a clause: not half a phrase */
-};
+#include "index/wanted.h"
 
 struct window {
     size_t start, end;
 };
 
-/* Reads on to the next token that is a term. */
-static bool next_found(const struct query *q, struct tokenizer *t, struct found *out)
-{
-    struct token token;
-    while (tokenizer_skip(t, q->first), tokenizer_next(t, &token)) {
-        unsigned term = query_find(q, token.folded), stem = query_find_stem(q, token.folded);
-        if (term == QUERY_NONE && stem == QUERY_NONE)
-            continue;
-        *out = (struct found) {
-            .start = token.offset,
-            .end = token.offset + token.length,
-            .position = token.position,
-            .term = (uint16_t)term,
-            .stem = (uint16_t)stem,
-        };
-        return true;
-    }
-    return false;
-}
-
-/* All of them, in an array in the arena. */
-static struct found *find_all(
-    const struct query *q, struct str text, struct arena *arena, size_t *count)
-{
-    struct tokenizer t;
-    struct found found, *all = arena_alloc(arena, 0);
-    tokenizer_start(&t, text);
-    for (*count = 0; all && next_found(q, &t, &found); ++*count) {
-        if (!arena_grow(arena, all, (*count + 1) * sizeof *all))
-            return NULL;
-        all[*count] = found;
-    }
-    return all;
-}
-
 /* Does the clause stand at found[0 .. count)? */
-static bool clause_at(
-    const struct query *q, struct query_clause clause, const struct found *found, size_t count)
+static bool clause_at(const struct query *q, struct query_clause clause, struct str text,
+    const struct wanted_word *found, size_t count)
 {
     if (clause.count > count)
         return false;
     for (unsigned i = 0; i < clause.count; i++) {
         uint8_t unit = q->units[clause.first + i];
         if ((found[i].term != unit && found[i].stem != unit) ||
-            found[i].position != found[0].position + i)
+            (i && !wanted_adjoin(text, &found[i - 1], &found[i])))
             return false;
     }
     return true;
 }
 
 /* Marks what satisfies a clause; keeps only that, and returns how many. */
-static size_t keep_marked(const struct query *q, struct found *found, size_t count)
+static size_t keep_marked(
+    const struct query *q, struct str text, struct wanted_word *found, size_t count)
 {
     size_t kept = 0;
     for (unsigned c = 0; c < q->clause_count; c++)
         for (size_t i = 0; i < count && !q->clauses[c].excluded; i++)
-            if (clause_at(q, q->clauses[c], found + i, count - i))
+            if (clause_at(q, q->clauses[c], text, found + i, count - i))
                 for (unsigned u = 0; u < q->clauses[c].count; u++)
                     found[i + u].marked = true;
     for (size_t i = 0; i < count; i++)
@@ -82,13 +41,13 @@ static size_t keep_marked(const struct query *q, struct found *found, size_t cou
 }
 
 /* What it counts as: all forms of a word are one. */
-static unsigned word_of(const struct found *found)
+static unsigned word_of(const struct wanted_word *found)
 {
     return found->stem == QUERY_NONE ? found->term : found->stem;
 }
 
 /* The stretch of at most `most` bytes with the most different terms, the earliest of equals. */
-static struct window best_stretch(const struct found *found, size_t count, size_t most)
+static struct window best_stretch(const struct wanted_word *found, size_t count, size_t most)
 {
     uint32_t times[QUERY_TERMS_MAX] = { 0 };
     unsigned different = 0, best = 0;
@@ -145,8 +104,8 @@ static void add_piece(struct snippet *s, struct str text, size_t start, size_t e
             (struct snippet_piece) { .text = str_n(text.at + start, end - start), marked };
 }
 
-static void cut_pieces(
-    struct snippet *s, struct str text, struct window w, const struct found *found, size_t count)
+static void cut_pieces(struct snippet *s, struct str text, struct window w,
+    const struct wanted_word *found, size_t count)
 {
     size_t at = w.start;
     for (size_t i = 0; i < count; i++) {
@@ -165,7 +124,7 @@ static void cut_pieces(
 }
 
 static struct window choose_window(
-    struct str text, const struct found *found, size_t count, size_t most)
+    struct str text, const struct wanted_word *found, size_t count, size_t most)
 {
     if (text.len <= most)
         return (struct window) { 0, text.len };
@@ -175,15 +134,15 @@ static struct window choose_window(
     return w;
 }
 
-void snippet_make(const struct query *query, struct str text, size_t most, struct arena *arena,
-    struct snippet *out)
+void snippet_make(
+    struct wanted *wanted, struct str text, size_t most, struct arena *arena, struct snippet *out)
 {
     size_t count;
     *out = (struct snippet) { 0 };
-    struct found *found = find_all(query, text, arena, &count);
+    struct wanted_word *found = wanted ? wanted_find(wanted, text, arena, &count) : NULL;
     if (found == NULL)
         return;
-    count = keep_marked(query, found, count);
+    count = keep_marked(wanted_query(wanted), text, found, count);
     out->pieces = arena_alloc(arena, (2 * count + 1) * sizeof *out->pieces);
     if (out->pieces == NULL)
         return;

@@ -3,7 +3,7 @@
 #define INDEX_SNIPPET_H
 
 #include "base/arena.h"
-#include "index/search.h"
+#include "index/wanted.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,8 +21,9 @@ struct snippet {
 
 /* A window of at most `most` bytes of `text`, begun and ended at word bounds, that holds the most
  * different words of the query, earliest among equals; most SIZE_MAX marks the whole text (for
- * titles). On a full arena the snippet is empty. */
-void snippet_make(const struct query *query, struct str text, size_t most, struct arena *arena,
-    struct snippet *out);
+ * titles). On a full arena, and without `wanted`, the
+ * snippet is empty. */
+void snippet_make(
+    struct wanted *wanted, struct str text, size_t most, struct arena *arena, struct snippet *out);
 
 #endif

@@ -117,12 +117,20 @@ bool stem_is_joint(struct str between)
     return false;
 }
 
-/* They take off prefixes, or write in another script. */
-bool stem_changes_beginning(uint32_t languages)
+void stem_use_word(struct stem_use *use, stem_language language, struct str token, struct str term)
 {
-    static const char *const changing[] = { "ar", "ga", "id", "sr", "ta", "yi" };
-    for (size_t i = 0; i < sizeof changing / sizeof *changing; i++)
-        if (languages >> stem_language_of(str_from(changing[i])) & 1)
-            return true;
-    return false;
+    struct str stem = str_from_offset(term, 1);
+    size_t same = 0;
+    while (same < stem.len && same < token.len && stem.at[same] == token.at[same])
+        same++;
+    if (stem.len - same > use->tails[language])
+        use->tails[language] = (uint8_t)(stem.len - same);
+}
+
+void stem_use_add(struct stem_use *use, const struct stem_use *more)
+{
+    use->languages |= more->languages;
+    for (unsigned i = 0; i < STEM_LANGUAGES; i++)
+        if (more->tails[i] > use->tails[i])
+            use->tails[i] = more->tails[i];
 }

@@ -42,6 +42,14 @@ struct stemming {
     stem_language fallback; /* of items that do not say their language */
 };
 
+/* What stems are used for the items of a segment, or set. */
+struct stem_use {
+    uint32_t languages; /* bit i: some item is stemmed in language i; 0: none is stemmed */
+    /* By language: so many bytes at most of its words' stems, from the end, are other than in the
+     * word ("happi": 1). So who looks for words that have a stem can pass over most others. */
+    uint8_t tails[STEM_LANGUAGES];
+};
+
 /* The first byte of a stem's term. */
 #define STEM_MARK '\1'
 
@@ -60,8 +68,9 @@ struct str stem_term(stem_language language, struct str token, char term[static 
 /* Is that, between two tokens, a hyphen, an apostrophe or an ampersand and nothing else? */
 bool stem_is_joint(struct str between);
 
-/* Does some of the languages (bit i: language i) give stems that begin otherwise than the word? */
-bool stem_changes_beginning(uint32_t languages);
+/* Notes that a word of the language has that stem's term. */
+void stem_use_word(struct stem_use *use, stem_language language, struct str token, struct str term);
+void stem_use_add(struct stem_use *use, const struct stem_use *more);
 
 static inline bool stem_is_term(struct str term)
 {

@@ -324,28 +324,6 @@ __attribute__((noinline)) static bool next_any(struct tokenizer *t, struct token
     return emit(t, out->offset, end, out);
 }
 
-void tokenizer_skip(struct tokenizer *t, const bool first[static 256])
-{
-    if (t->at >= t->text.len)
-        return;
-    const char *at = t->text.at + t->at, *end = t->text.at + t->text.len;
-    while (at < end) {
-        while (at < end && ascii_separator[(unsigned char)*at])
-            at++;
-        if (after_net_dot(t->text.at, at, end))
-            return;
-        t->at = (size_t)(at - t->text.at);
-        if (at == end || !ascii_fold[(unsigned char)*at] || first[(unsigned char)*at])
-            return;
-        while (at < end && ascii_fold[(unsigned char)*at])
-            at++;
-        if (!ends_plainly(at, end))
-            return; /* it may go on otherwise: tokenizer_next reads it from its start */
-        t->position++;
-        t->at = (size_t)(at - t->text.at);
-    }
-}
-
 bool tokenizer_next(struct tokenizer *t, struct token *out)
 {
     return next_plain(t, out) || next_any(t, out);

@@ -40,7 +40,7 @@ struct token {
 
 struct tokenizer {
     struct str text;
-    size_t at;         /* next byte to read */
+    size_t at;         /* next byte to read; may be set to where a word or none can begin */
     uint32_t position; /* of the next token */
     /* The token being built: */
     uint32_t last; /* its last code point, which a following one may compose with */
@@ -54,10 +54,6 @@ void token_warm(void);
 
 /* The text is only lent, and must outlast the tokenizer. */
 void tokenizer_start(struct tokenizer *t, struct str text);
-/* Passes over words of ASCII that begin with another byte than those marked in `first`, for who
- * looks for few words in a long text: what tokenizer_next gives then is what it would have given in
- * its turn, position included. Letters are to be marked in both cases. */
-void tokenizer_skip(struct tokenizer *t, const bool first[static 256]);
 /* False at the end of the text. */
 bool tokenizer_next(struct tokenizer *t, struct token *out);
 

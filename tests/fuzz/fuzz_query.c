@@ -110,7 +110,7 @@ static void check_snippet(const struct query *query, struct str text, size_t mos
 {
     struct snippet s;
     size_t marked = 0;
-    snippet_make(query, text, most, &arena, &s);
+    snippet_make(wanted_make(query, &arena), text, most, &arena, &s);
     const char *at = s.count ? s.pieces[0].text.at : text.at, *start = at;
     for (size_t i = 0; i < s.count; i++) {
         require(s.pieces[i].text.at == at && s.pieces[i].text.len > 0);

@@ -103,7 +103,8 @@ static size_t answer(const char *words)
     if (search_run(set, &request, &arena, &result, NULL) != ERROR_NONE)
         return 0;
     for (size_t i = 0; i < result.count; i++)
-        snippet_make(query, result.hits[i].item->summary, 20, &arena, &snippet);
+        snippet_make(
+            wanted_make(query, &arena), result.hits[i].item->summary, 20, &arena, &snippet);
     size_t total = result.total;
     search_newest(set, all_sources(), 20, &arena, &result, NULL);
     index_leave(filled, 0);

@@ -4,7 +4,7 @@ INDEX_TESTS = %D%/heap_test %D%/index_test %D%/merge_test %D%/oracle_test %D%/po
 	%D%/snippet_test %D%/stem_test %D%/token_test
 INDEX_TESTS += %D%/edit_distance_test %D%/facets_test %D%/story_groups_test %D%/suggest_test %D%/vocabulary_order_test
 INDEX_TESTS += %D%/language_oracle_test %D%/query_parse_test
-INDEX_TESTS += %D%/stemmed_test
+INDEX_TESTS += %D%/stemmed_test %D%/wanted_test
 INDEX_TEST_LIBS = src/index/libindex.a src/base/libbase.a $(CHECK_LIBS) $(ICU_LIBS) \
 	$(XXHASH_LIBS) $(STEMMER_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(INDEX_TESTS)
@@ -31,5 +31,6 @@ EXTRA_DIST += %D%/items.h %D%/oracle.h
 %C%_stem_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_token_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_vocabulary_order_test_LDADD = $(INDEX_TEST_LIBS)
+%C%_wanted_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_language_oracle_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_query_parse_test_LDADD = $(INDEX_TEST_LIBS)

@@ -13,7 +13,7 @@ static void check(const char *words, const char *text, size_t most, const char *
     struct snippet s;
     arena_reset(&arena);
     ck_assert_int_eq(query_parse(str_from(words), MATCH_ALL, &arena, &query, NULL), ERROR_NONE);
-    snippet_make(query, str_from(text), most, &arena, &s);
+    snippet_make(wanted_make(query, &arena), str_from(text), most, &arena, &s);
     buf_fixed(&seen, bytes, sizeof bytes);
     if (s.cut_before)
         BUF_LIT(&seen, "…");
@@ -106,8 +106,12 @@ START_TEST(a_full_arena_gives_an_empty_snippet)
     struct snippet s = { .count = 1 };
     arena_reset(&arena);
     ck_assert_int_eq(query_parse(STR("a"), MATCH_ALL, &arena, &query, NULL), ERROR_NONE);
+    struct wanted *wanted = wanted_make(query, &arena);
     arena_alloc(&small, 4096);
-    snippet_make(query, STR("a b"), 100, &small, &s);
+    snippet_make(wanted, STR("a b"), 100, &small, &s);
+    ck_assert_uint_eq(s.count, 0);
+    ck_assert_ptr_null(wanted_make(query, &small));
+    snippet_make(NULL, STR("a b"), 100, &arena, &s);
     ck_assert_uint_eq(s.count, 0);
     arena_release(&small);
 }

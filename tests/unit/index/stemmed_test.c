@@ -30,7 +30,7 @@ static void teardown(void)
 
 static struct query *parse(const struct index_set *set, const char *text, enum query_match match)
 {
-    struct query_world world = { .match = match, .languages = index_set_languages(set) };
+    struct query_world world = { .match = match, .stems = index_set_stems(set) };
     struct query *query;
     ck_assert_int_eq(query_parse_in(str_from(text), &world, &arena, &query, NULL), ERROR_NONE);
     ck_assert_int_eq(query_expand(query, set, &arena, NULL), ERROR_NONE);
@@ -135,7 +135,8 @@ START_TEST(snippets_mark_all_forms)
     const struct index_set *set = index_enter(stemmed, 0);
     arena_reset(&arena);
     struct query *query = parse(set, "\"stock market\" prices", MATCH_ALL);
-    snippet_make(query, STR("A stock market priced; markets"), SIZE_MAX, &arena, &s);
+    snippet_make(
+        wanted_make(query, &arena), STR("A stock market priced; markets"), SIZE_MAX, &arena, &s);
     index_leave(stemmed, 0);
     ck_assert_uint_eq(s.count, 7);
     ck_assert_str_is(s.pieces[1].text, "stock");

@@ -187,53 +187,6 @@ START_TEST(a_cut_word_takes_no_later_shorter_character)
 }
 END_TEST
 
-/* What begins with one of the bytes asked for, with or without passing over the rest. */
-static size_t read_some(struct str text, const bool first[static 256], bool skip, struct buf *seen)
-{
-    struct tokenizer t;
-    struct token token;
-    size_t read = 0;
-    tokenizer_start(&t, text);
-    for (;; read++) {
-        if (skip)
-            tokenizer_skip(&t, first);
-        if (!tokenizer_next(&t, &token))
-            return read;
-        if (first[(unsigned char)token.folded.at[0]])
-            buf_addf(seen, "%u %zu+%zu %.*s\n", token.position, token.offset, token.length,
-                STR_ARG(token.folded));
-    }
-}
-
-START_TEST(skipping_misses_nothing)
-{
-    static const char *const parts[] = { "a", "b", "B", "s", "1", "é", "É", "e\xCC\x81", "か",
-        "\u2019", "'", "'s", " ", " ", "-", ". ", "\xFF", "ab", "bas", "\u00AD", ",", "111", "+",
-        "#", ".", "net", ".NET" };
-    static const bool first[256] = {
-        ['b'] = true, ['B'] = true, ['e'] = true, ['E'] = true, ['.'] = true
-    };
-    size_t all_read = 0, some_read = 0;
-    srand(1);
-    for (unsigned round = 0; round < 20000; round++) {
-        struct buf text, all, some;
-        buf_init(&text);
-        buf_init(&all);
-        buf_init(&some);
-        for (int left = rand() % 24; left > 0; left--)
-            buf_add_str(&text, str_from(parts[(size_t)rand() % (sizeof parts / sizeof *parts)]));
-        all_read += read_some(buf_str(&text), first, false, &all);
-        some_read += read_some(buf_str(&text), first, true, &some);
-        ck_assert_msg(str_equal(buf_str(&all), buf_str(&some)), "'%.*s' gives\n%.*sskipping\n%.*s",
-            STR_ARG(buf_str(&text)), STR_ARG(buf_str(&all)), STR_ARG(buf_str(&some)));
-        buf_release(&text);
-        buf_release(&all);
-        buf_release(&some);
-    }
-    ck_assert_uint_lt(some_read, all_read);
-}
-END_TEST
-
 int main(void)
 {
     const TTest *const tests[] = { words_are_folded, signs_make_other_words,
@@ -241,7 +194,6 @@ int main(void)
         compatibility_forms_are_one, scripts_without_spaces_give_characters,
         thai_vowels_stay_with_their_consonant, apostrophes_separate, possessives_are_dropped,
         invisible_characters_do_not_divide, invalid_utf8_separates, offsets_say_where_words_stand,
-        long_words_are_cut_to_whole_characters, a_cut_word_takes_no_later_shorter_character,
-        skipping_misses_nothing, NULL };
+        long_words_are_cut_to_whole_characters, a_cut_word_takes_no_later_shorter_character, NULL };
     return suite_run(suite_of("token", tests));
 }
