@@ -50,6 +50,8 @@ static void write_rules(struct buf *to)
     BUF_LIT(to,
         "<h2>Rules</h2>\n<ul>\n"
         "<li>Capitals and accents make no difference, but in OR and AND.</li>\n"
+        "<li>Chinese, Japanese and Thai need no spaces: <code>東京の天気</code> finds stories with "
+        "東京 and 天気. In quotation marks it is one.</li>\n"
         "<li>OR binds less than words side by side: <code>a b OR c</code> is "
         "<code>(a b) OR c</code>. AND may be written, and means nothing.</li>\n"
         "<li>Fields go together with all else, and with each other: <code>-source:bbc</code>, "

@@ -24,6 +24,7 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/query_lex.c %D%/query_lex.h \
 	%D%/query_parse.c \
 	%D%/query_pattern.c \
+	%D%/query_run.c \
 	%D%/query_word.c \
 	%D%/rank.c %D%/rank.h \
 	%D%/search.c %D%/search.h \
@@ -47,3 +48,4 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/vocabulary.c %D%/vocabulary.h \
 	%D%/vocabulary_order.c %D%/vocabulary_order.h \
 	%D%/wanted.c %D%/wanted.h
+%C%_libindex_a_SOURCES += %D%/word_breaks.c %D%/word_breaks.h

@@ -16,6 +16,7 @@ struct query_draft {
     unsigned terms_most, nodes_most;
     unsigned stems;      /* of the terms */
     unsigned units_most; /* how many clauses, and how many units */
+    bool any;            /* words typed as one run: any of them will do, as of those with spaces */
     bool full;           /* something did not fit; arena_failed tells whether it was the arena */
 };
 
@@ -56,8 +57,15 @@ uint16_t query_draft_pattern(struct query_draft *d, const struct query_pattern *
 void query_draft_say(struct query_draft *d, size_t offset, size_t length, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* The node's only child, or the node; QUERY_NO_NODE when it has none. */
+uint16_t query_draft_only(const struct query_draft *d, uint16_t node);
+
 /* What a person typed as one word, or within quotes: a node that is met by items that have it;
  * QUERY_NO_NODE when there is no token in it, or no room. `title`: in the title alone. */
 uint16_t query_word(struct query_draft *d, struct str text, bool quoted, bool title);
+/* Its parts. The tokens one after the other, as they are, which is what one token asks for too; and
+ * the same, or their stem in any of the items' languages. */
+uint16_t query_exact(struct query_draft *d, struct str text, bool title);
+uint16_t query_inflected(struct query_draft *d, struct str text, bool title);
 
 #endif

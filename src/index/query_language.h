@@ -13,7 +13,8 @@
  *
  * So OR binds less than words side by side, as in PostgreSQL's websearch_to_tsquery. OR and AND are
  * in capitals, fields in any case. A word that the tokenizer breaks into several tokens ("AT&T",
- * "U.S.", a run of Chinese) asks for them one after the other, as a phrase.
+ * "U.S.") asks for them one after the other, as a phrase. A run of several words in a script that
+ * has no spaces asks for each of them, as query_run.c says.
  *
  *   title:    in the title
  *   source:   of that source, by its name or title

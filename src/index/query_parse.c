@@ -187,6 +187,7 @@ static uint16_t parse_item(struct parser *p)
     bool excluded = p->piece.kind == PIECE_NOT;
     if (excluded)
         advance(p);
+    p->draft.any = p->world->match == MATCH_ANY && !excluded;
     uint16_t node = p->piece.kind == PIECE_FIELD ? parse_field(p) : parse_operand(p);
     if (excluded)
         node = not_of(p, node);

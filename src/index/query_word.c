@@ -11,9 +11,7 @@
 
 enum { STEM_GROUPS = 1 + QUERY_PATTERNS_MAX }; /* groups from there on are of typed words */
 
-/* The tokens one after the other. A word that the tokenizer breaks into several asks for them as
- * what is quoted does. */
-static uint16_t exact_node(struct query_draft *d, struct str text, bool title)
+uint16_t query_exact(struct query_draft *d, struct str text, bool title)
 {
     struct tokenizer tokenizer;
     struct token token;
@@ -92,25 +90,25 @@ static struct str stemmed_word(struct str text, char word[static TOKEN_MAX], uns
     return stem_applies(str_n(word, len)) ? str_n(word, len) : str_n(NULL, 0);
 }
 
-/* The only child of the node, or the node. */
-static uint16_t without_others(const struct query *q, uint16_t node)
+uint16_t query_draft_only(const struct query_draft *d, uint16_t node)
 {
+    const struct query *q = d->query;
     uint16_t child = node == QUERY_NO_NODE ? node : q->nodes[node].child;
     return child != QUERY_NO_NODE && q->nodes[child].next != QUERY_NO_NODE ? node : child;
 }
 
-uint16_t query_word(struct query_draft *d, struct str text, bool quoted, bool title)
+uint16_t query_inflected(struct query_draft *d, struct str text, bool title)
 {
     char bytes[TOKEN_MAX];
     unsigned tokens;
     struct str word = stemmed_word(text, bytes, &tokens);
-    if (quoted || d->query->languages == 0 || word.len == 0)
-        return exact_node(d, text, title);
+    if (d->query->languages == 0 || word.len == 0)
+        return query_exact(d, text, title);
     uint16_t any = query_draft_node(d, QUERY_ANY);
     if (tokens > 1)
-        query_draft_put(d, any, exact_node(d, text, title));
+        query_draft_put(d, any, query_exact(d, text, title));
     else
         query_draft_optional(d, word);
     put_stems(d, any, word, title);
-    return without_others(d->query, any);
+    return query_draft_only(d, any);
 }

@@ -13,7 +13,8 @@
  *   (vowel signs of Indic scripts, for one) stay.
  * - Scripts written without spaces (Han, kana, Thai, Lao, Khmer, Myanmar), and Hangul, whose words
  *   carry their particles with them, give one token for each character, so that any part of a run
- *   can be found as a phrase. (Lucene's CJKAnalyzer treats Hangul as Han likewise.)
+ *   can be found as a phrase. (Lucene's CJKAnalyzer treats Hangul as Han likewise.) What is typed
+ *   is broken into words by dictionary; see query_run.c.
  * - An apostrophe separates ("l'homme" is found by "homme"), and a final 's is dropped with it
  *   ("Trump's" = "trump"), as Lucene's EnglishPossessiveFilter does.
  * - Ill-formed UTF-8 separates.

@@ -5,6 +5,7 @@ INDEX_TESTS = %D%/heap_test %D%/index_test %D%/merge_test %D%/oracle_test %D%/po
 INDEX_TESTS += %D%/edit_distance_test %D%/facets_test %D%/story_groups_test %D%/suggest_test %D%/vocabulary_order_test
 INDEX_TESTS += %D%/language_oracle_test %D%/query_parse_test
 INDEX_TESTS += %D%/stemmed_test %D%/wanted_test
+INDEX_TESTS += %D%/segmentation_test
 INDEX_TEST_LIBS = src/index/libindex.a src/base/libbase.a $(CHECK_LIBS) $(ICU_LIBS) \
 	$(XXHASH_LIBS) $(STEMMER_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(INDEX_TESTS)
@@ -24,6 +25,7 @@ EXTRA_DIST += %D%/items.h %D%/oracle.h
 %C%_record_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_search_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_segment_test_LDADD = $(INDEX_TEST_LIBS)
+%C%_segmentation_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_snippet_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_story_groups_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_stemmed_test_LDADD = $(INDEX_TEST_LIBS)
