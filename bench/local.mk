@@ -1,12 +1,11 @@
-# load: feedscope behind nginx under hey, beside the floor, the same engine with a constant page
-noinst_PROGRAMS += %D%/floor
-%C%_floor_SOURCES = %D%/floor.c
-%C%_floor_LDADD = src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a src/pprof/libpprof.la $(FCGI_LIBS) \
+# load: feedscope behind nginx, beside the floor, the same engine with a constant page
+noinst_PROGRAMS += %D%/load/floor %D%/load/rate
+%C%_load_floor_LDADD = src/fcgi/libserve.a src/http/libhttp.a src/base/libbase.a src/pprof/libpprof.la $(FCGI_LIBS) \
 	$(ICU_LIBS) $(JEMALLOC_LIBS) $(PTHREAD_LIBS)
-
-EXTRA_DIST += %D%/load.sh
-bench-load: bench/floor src/feedscope ## hey against feedscope and against the floor; N= ROUNDS= FEEDS=
-	srcdir='$(srcdir)' top_builddir='$(abs_top_builddir)' $(srcdir)/bench/load.sh
+%C%_load_rate_LDADD = src/base/libbase.a $(CURL_LIBS) $(ICU_LIBS) $(PTHREAD_LIBS) -lm
+EXTRA_DIST += %D%/load/load.sh %D%/load/read.awk %D%/load/table.awk %D%/load/json.awk %D%/load/svg.awk
+bench-load: bench/load/floor bench/load/rate src/feedscope ## hey, wrk and a fixed rate against feedscope and the floor
+	srcdir='$(srcdir)' top_builddir='$(abs_top_builddir)' $(srcdir)/bench/load/load.sh
 PHONY_TARGETS += bench-load
 
 EXTRA_DIST += %D%/overhead.sh
