@@ -1,5 +1,6 @@
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,9 +54,21 @@ void *mem_zero(size_t count, size_t size)
     return checked(calloc(count ? count : 1, size ? size : 1), product(count, size));
 }
 
+/* As realloc, which would touch the pages before anything can be asked for them. */
+static void *move(void *old, size_t size)
+{
+    size_t held = malloc_usable_size(old);
+    void *moved = mem_alloc(size);
+    memcpy(moved, old, held < size ? held : size);
+    free(old);
+    return moved;
+}
+
 void *mem_resize(void *old, size_t count, size_t size)
 {
     size_t total = product(count, size);
+    if (total >= HUGE_FROM && old && malloc_usable_size(old) < total)
+        return move(old, total);
     return checked(realloc(old, total ? total : 1), total);
 }
 

@@ -20,7 +20,8 @@ struct index {
     pthread_mutex_t changing;
     struct set_draft draft; /* what will be published next */
     struct stage stage;
-    int64_t worked; /* nanoseconds spent for the next publication */
+    struct workspace *workspace; /* while it loads */
+    int64_t worked;              /* nanoseconds spent for the next publication */
     void (*enters)(void *context, enum index_stage stage);
     void *context; /* of `enters` */
     atomic_bool loading, cancelled;
@@ -53,7 +54,7 @@ static void unlock(struct index *index)
 /* Builds a segment, for which the draft is left to others, and hands it over. */
 static void add_segment(struct index *index, const struct item *items, size_t count)
 {
-    struct segment *segment = set_draft_build(&index->draft, items, count);
+    struct segment *segment = set_draft_build(&index->draft, index->workspace, items, count);
     lock(index);
     set_draft_join(&index->draft, segment);
     unlock(index);
@@ -141,6 +142,7 @@ void index_free(struct index **index)
     if (x == NULL)
         return;
     stage_release(&x->stage);
+    workspace_free(&x->workspace);
     set_draft_release(&x->draft);
     struct index_set *last = (struct index_set *)cell_peek(x->cell);
     set_retire(&last, NULL);
@@ -193,6 +195,8 @@ struct index_publication index_add(struct index *index, const struct item *items
 
 void index_load(struct index *index, const struct item *item)
 {
+    if (index->workspace == NULL)
+        index->workspace = workspace_new();
     stage_add(&index->stage, item);
     if (stage_is_full(&index->stage))
         flush_staged(index);
@@ -201,6 +205,8 @@ void index_load(struct index *index, const struct item *item)
 struct index_publication index_load_end(struct index *index)
 {
     struct index_publication done = index_add(index, NULL, 0);
+    workspace_free(&index->workspace);
+    stage_release(&index->stage);
     atomic_store(&index->loading, false);
     return done;
 }
@@ -210,6 +216,7 @@ struct index_publication index_load_end(struct index *index)
 struct index_loader {
     struct index *index;
     struct stage stage;
+    struct workspace *workspace;
     struct segment **made;
     size_t count, capacity;
 };
@@ -218,6 +225,7 @@ struct index_loader *index_loader_new(struct index *index)
 {
     struct index_loader *loader = mem_zero(1, sizeof *loader);
     loader->index = index;
+    loader->workspace = workspace_new();
     return loader;
 }
 
@@ -226,7 +234,8 @@ void index_loader_flush(struct index_loader *l)
     if (l->stage.count == 0)
         return;
     MEM_GROW(l->made, l->count + 1, l->capacity);
-    l->made[l->count++] = set_draft_build(&l->index->draft, l->stage.items, l->stage.count);
+    l->made[l->count++] =
+        set_draft_build(&l->index->draft, l->workspace, l->stage.items, l->stage.count);
     stage_clear(&l->stage);
 }
 
@@ -243,11 +252,12 @@ void index_loader_end(struct index_loader **loader)
     struct index_loader *l = *loader;
     *loader = NULL;
     index_loader_flush(l);
+    workspace_free(&l->workspace);
+    stage_release(&l->stage);
     lock(l->index);
     for (size_t i = 0; i < l->count; i++)
         set_draft_join(&l->index->draft, l->made[i]);
     unlock(l->index);
-    stage_release(&l->stage);
     free(l->made);
     free(l);
 }

@@ -6,6 +6,7 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/facets.c %D%/facets.h \
 	%D%/facets_bars.c %D%/facets_bars.h \
 	%D%/common_words.c %D%/common_words.h \
+	%D%/gather.c %D%/gather.h \
 	%D%/glyph.c %D%/glyph.h \
 	%D%/index.c %D%/index.h \
 	%D%/match.c %D%/match.h \

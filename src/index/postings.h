@@ -91,8 +91,10 @@ void postings_writer_list(struct postings_writer *w);
 /* Next document of the list. Its positions follow, ascending. */
 void postings_writer_add(struct postings_writer *w, const struct posting *document);
 void postings_writer_position(struct postings_writer *w, uint32_t position);
-/* Ends the last list and hands over all; the caller releases. */
+/* Ends the last list and hands over all, in memory that fits; the caller releases it. The writer
+ * is then as after postings_writer_init, but keeps what it has grown to. */
 struct postings postings_writer_finish(struct postings_writer *w);
+void postings_writer_release(struct postings_writer *w);
 
 /* Goes through one list. Plain memory, no release. */
 struct postings_cursor {

@@ -256,18 +256,37 @@ void postings_writer_position(struct postings_writer *w, uint32_t position)
     w->gathered[w->gathered_count++] = position;
 }
 
+/* On the heap, with zero bytes behind. */
+static void *copied(const void *from, size_t size, size_t zeros)
+{
+    uint8_t *copy = mem_alloc(size + zeros);
+    if (size)
+        memcpy(copy, from, size);
+    memset(copy + size, 0, zeros);
+    return copy;
+}
+
 struct postings postings_writer_finish(struct postings_writer *w)
 {
     struct postings *p = &w->made;
     flush(w);
     put_list_impacts(w);
-    free(w->gathered);
     mark_list(w);
     mark_block(w);
-    p->lists = mem_resize(p->lists, p->list_count + 1, sizeof *p->lists);
-    p->blocks = mem_resize(p->blocks, p->block_count + 1, sizeof *p->blocks);
-    p->bytes = mem_resize(p->bytes, p->byte_count, 1);
-    p->positions = mem_resize(p->positions, p->position_count + POSITIONS_PADDING, 1);
-    memset(p->positions + p->position_count, 0, POSITIONS_PADDING);
-    return *p;
+    struct postings made = { .list_count = p->list_count,
+        .block_count = p->block_count,
+        .byte_count = p->byte_count,
+        .position_count = p->position_count };
+    made.lists = copied(p->lists, (p->list_count + 1) * sizeof *p->lists, 0);
+    made.blocks = copied(p->blocks, (p->block_count + 1) * sizeof *p->blocks, 0);
+    made.bytes = copied(p->bytes, p->byte_count, 0);
+    made.positions = copied(p->positions, p->position_count, POSITIONS_PADDING);
+    p->list_count = p->block_count = p->byte_count = p->position_count = 0;
+    return made;
+}
+
+void postings_writer_release(struct postings_writer *w)
+{
+    free(w->gathered);
+    postings_release(&w->made);
 }

@@ -100,8 +100,6 @@ static void number_ids(struct segment *s)
     s->by_id = mem_alloc(s->count * sizeof *s->by_id);
     for (uint32_t i = 0; i < s->count; i++)
         s->by_id[i] = numbered[i].document;
-    s->first_id = numbered[0].id;
-    s->last_id = numbered[s->count - 1].id;
     free(numbered);
 }
 
@@ -117,7 +115,10 @@ static void count_memory(struct segment *s)
 
 void segment_seal(struct segment *s)
 {
-    number_ids(s);
+    if (s->by_id == NULL)
+        number_ids(s);
+    s->first_id = segment_id(s, s->by_id[0]);
+    s->last_id = segment_id(s, s->by_id[s->count - 1]);
     for (uint32_t i = 0; i < s->count; i++)
         s->total_length += s->lengths[i];
     s->records = mem_resize(s->records, s->starts[s->count], 1);

@@ -53,9 +53,17 @@ struct segment {
     struct index_memory memory;
 };
 
-/* Indexes `count` items (at least 1; ids unique; id and source set). Bytes are copied. */
-struct segment *segment_build(
-    uint64_t seed, const struct stemming *stemming, const struct item *items, size_t count);
+/* What building takes memory for beside the segment. Kept, it serves the next one: much of the time
+ * of a large building is that of pages which are touched for the first time. One thread's. */
+struct workspace;
+struct workspace *workspace_new(void);
+/* Nulls; NULL inside is fine. */
+void workspace_free(struct workspace **workspace);
+
+/* Indexes `count` items (at least 1; ids unique; id and source set). Bytes are copied. Without a
+ * workspace it has one of its own. */
+struct segment *segment_build(struct workspace *workspace, uint64_t seed,
+    const struct stemming *stemming, const struct item *items, size_t count);
 
 /* A segment to be merged, and which of its documents are dead (bitmap; NULL: none). */
 struct segment_part {
@@ -116,7 +124,8 @@ struct segment *segment_new(uint64_t seed, uint32_t count, size_t records_size);
 void segment_append(struct segment *segment, const struct item *item);
 /* The same of another segment's document. */
 void segment_append_from(struct segment *segment, const struct segment *from, uint32_t document);
-/* Fills in what follows from the items, once all are there, and counts the memory. */
+/* Fills in what follows from the items, once all are there, and counts the memory; by_id only if
+ * it is NULL. */
 void segment_seal(struct segment *segment);
 
 #endif

@@ -150,6 +150,7 @@ static void merge_lists(struct merger *m)
         }
     }
     m->segment->postings = postings_writer_finish(&writer);
+    postings_writer_release(&writer);
 }
 
 static void merger_init(

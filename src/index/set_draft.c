@@ -299,11 +299,23 @@ static size_t last_issues(const struct item *items, size_t count, struct item *l
     return kept;
 }
 
-struct segment *set_draft_build(const struct set_draft *d, const struct item *items, size_t count)
+/* As those of an archive do. */
+static bool ids_ascend(const struct item *items, size_t count)
 {
+    for (size_t i = 1; i < count; i++)
+        if (items[i - 1].id >= items[i].id)
+            return false;
+    return true;
+}
+
+struct segment *set_draft_build(
+    const struct set_draft *d, struct workspace *workspace, const struct item *items, size_t count)
+{
+    if (ids_ascend(items, count))
+        return segment_build(workspace, d->seed, &d->stemming, items, count);
     struct item *last = mem_alloc(count * sizeof *last);
     size_t kept = last_issues(items, count, last);
-    struct segment *segment = segment_build(d->seed, &d->stemming, last, kept);
+    struct segment *segment = segment_build(workspace, d->seed, &d->stemming, last, kept);
     free(last);
     return segment;
 }

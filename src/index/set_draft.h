@@ -43,9 +43,10 @@ void set_draft_init(struct set_draft *d);
 /* Frees what was never published. No merge may be under way. */
 void set_draft_release(struct set_draft *d);
 
-/* A segment of these items (few enough for one), of two of the same id the later. Reads of the
- * draft its seed alone, so any thread may. */
-struct segment *set_draft_build(const struct set_draft *d, const struct item *items, size_t count);
+/* A segment of these items (few enough for one), of two of the same id the later; in that
+ * workspace, which may be NULL. Reads of the draft what never changes, so any thread may. */
+struct segment *set_draft_build(
+    const struct set_draft *d, struct workspace *workspace, const struct item *items, size_t count);
 /* One more segment, whose items replace those of the same id that the draft has. Then merges small
  * segments. */
 void set_draft_join(struct set_draft *d, struct segment *segment);

@@ -6,14 +6,16 @@
 #include <string.h>
 
 enum {
-    FULL_ITEMS = 1 << 17,
-    FULL_TEXT = 64 << 20,
+    FULL_ITEMS = 1 << 18,
+    FULL_TEXT = 128 << 20,
     BLOCK_SIZE = 1 << 20,
 };
 
+/* Of a size that grows with what there is. */
 static void add_block(struct stage *s, size_t least)
 {
-    s->size = least > BLOCK_SIZE ? least : BLOCK_SIZE;
+    size_t size = BLOCK_SIZE + s->text / 2;
+    s->size = least > size ? least : size;
     s->used = 0;
     MEM_GROW(s->blocks, s->block_count + 1, s->blocks_capacity);
     s->blocks[s->block_count++] = mem_alloc(s->size);

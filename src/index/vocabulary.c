@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define XXH_INLINE_ALL /* for so few bytes a call is what costs */
 #include <xxhash.h>
 
 enum {
@@ -59,6 +61,25 @@ struct str vocabulary_name(const struct vocabulary *v, uint32_t number)
     return name_at(v, v->offsets[number]);
 }
 
+/* As str_equal, for a few bytes. */
+static bool is_same(struct str a, struct str b)
+{
+    uint64_t x, y;
+    size_t at = 0;
+    if (a.len != b.len)
+        return false;
+    for (; at + sizeof x <= a.len; at += sizeof x) {
+        memcpy(&x, a.at + at, sizeof x);
+        memcpy(&y, b.at + at, sizeof y);
+        if (x != y)
+            return false;
+    }
+    for (; at < a.len; at++)
+        if (a.at[at] != b.at[at])
+            return false;
+    return true;
+}
+
 /* The slot that holds the token, or the free one where it belongs. */
 static struct vocabulary_slot *probe(const struct vocabulary *v, struct str token, uint64_t hash)
 {
@@ -67,7 +88,7 @@ static struct vocabulary_slot *probe(const struct vocabulary *v, struct str toke
         struct vocabulary_slot *slot = &v->slots[i];
         if (slot->at == FREE)
             return slot;
-        if (slot->tag == hash >> 32 && str_equal(name_at(v, slot->at), token))
+        if (slot->tag == hash >> 32 && is_same(name_at(v, slot->at), token))
             return slot;
     }
 }
@@ -102,9 +123,20 @@ static void add_name(struct vocabulary *v, struct str token)
     v->names_size = end;
 }
 
-uint32_t vocabulary_add(struct vocabulary *v, struct str token)
+uint64_t vocabulary_hash(const struct vocabulary *v, struct str token)
 {
     uint64_t hash = hash_of(v, token);
+    __builtin_prefetch(&v->slots[hash & (v->slot_count - 1)]);
+    return hash;
+}
+
+uint32_t vocabulary_add(struct vocabulary *v, struct str token)
+{
+    return vocabulary_add_hashed(v, token, hash_of(v, token));
+}
+
+uint32_t vocabulary_add_hashed(struct vocabulary *v, struct str token, uint64_t hash)
+{
     struct vocabulary_slot *slot = probe(v, token, hash);
     if (slot->at != FREE)
         return number_at(v, slot->at);

@@ -33,6 +33,10 @@ void vocabulary_init(struct vocabulary *v, uint64_t seed);
 void vocabulary_release(struct vocabulary *v);
 /* The token's number; a new one when it is not known yet. */
 uint32_t vocabulary_add(struct vocabulary *v, struct str token);
+/* The same in two steps, for who adds many: the memory that the second reads is asked for by the
+ * first, and comes while others are dealt with. */
+uint64_t vocabulary_hash(const struct vocabulary *v, struct str token);
+uint32_t vocabulary_add_hashed(struct vocabulary *v, struct str token, uint64_t hash);
 /* VOCABULARY_NONE when it is not known. */
 uint32_t vocabulary_find(const struct vocabulary *v, struct str token);
 struct str vocabulary_name(const struct vocabulary *v, uint32_t number);

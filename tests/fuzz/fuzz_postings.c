@@ -84,7 +84,9 @@ static struct postings write_all(const uint8_t *data, size_t records)
     if (model.begin[model.lists - 1] == model.count)
         write_run(one);
     model.begin[model.lists] = model.count;
-    return postings_writer_finish(&writer);
+    struct postings made = postings_writer_finish(&writer);
+    postings_writer_release(&writer);
+    return made;
 }
 
 /* --- what is read --- */

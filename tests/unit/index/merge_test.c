@@ -25,7 +25,7 @@ static void join(uint64_t first, unsigned count, const char *title)
 {
     for (unsigned i = 0; i < count; i++)
         made[i] = item_of(first + i, 1, (int64_t)(first + i), title, "");
-    set_draft_join(&draft, set_draft_build(&draft, made, count));
+    set_draft_join(&draft, set_draft_build(&draft, NULL, made, count));
 }
 
 static void setup(void)

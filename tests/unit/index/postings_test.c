@@ -38,6 +38,7 @@ static void setup(void)
         }
     }
     made = postings_writer_finish(w);
+    postings_writer_release(w);
     free(w);
 }
 
@@ -245,6 +246,34 @@ START_TEST(a_gap_may_be_as_wide_as_the_numbers)
     ck_assert_uint_eq(positions.count, 2);
     ck_assert_uint_eq(position_at(&positions, 1), UINT32_MAX);
     postings_release(&wide);
+    postings_writer_release(w);
+    free(w);
+}
+END_TEST
+
+START_TEST(a_writer_serves_again)
+{
+    struct postings_writer *w = mem_alloc(sizeof *w);
+    struct postings_cursor c;
+    const struct posting one = { 7, 1, 0, 3, 9 }, other = { 2, 0, 2, 2, 9 };
+    postings_writer_init(w);
+    for (unsigned i = 0; i < 3; i++) {
+        const struct posting *p = i ? &other : &one;
+        postings_writer_list(w);
+        postings_writer_add(w, p);
+        for (uint32_t n = 0; n < p->title + p->summary; n++)
+            postings_writer_position(w, 40 + n);
+        struct postings written = postings_writer_finish(w);
+        ck_assert_uint_eq(written.list_count, 1);
+        postings_open(&c, &written, 0);
+        check_posting(&c, p);
+        struct position_list positions = postings_positions(&c);
+        ck_assert_uint_eq(position_at(&positions, 0), 40);
+        postings_next(&c);
+        ck_assert_uint_eq(c.document, POSTINGS_END);
+        postings_release(&written);
+    }
+    postings_writer_release(w);
     free(w);
 }
 END_TEST
@@ -256,7 +285,7 @@ int main(void)
         advance_backwards_stays, the_block_of_a_document_is_found_without_decoding,
         impacts_cover_their_block_and_list, short_lists_have_no_impacts,
         damaged_bytes_are_read_within_bounds, varints_keep_32_bits,
-        a_gap_may_be_as_wide_as_the_numbers, NULL };
+        a_gap_may_be_as_wide_as_the_numbers, a_writer_serves_again, NULL };
     setup();
     int status = suite_run(suite_of("postings", tests));
     teardown();

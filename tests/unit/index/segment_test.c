@@ -80,7 +80,7 @@ static void check_same(const struct segment *a, const struct segment *b)
 
 START_TEST(documents_are_newest_first)
 {
-    struct segment *s = segment_build(SEED, &unstemmed, items, ITEMS);
+    struct segment *s = segment_build(NULL, SEED, &unstemmed, items, ITEMS);
     for (uint32_t d = 1; d < s->count; d++) {
         struct item newer = segment_item(s, d - 1), older = segment_item(s, d);
         ck_assert(segment_item_before(&newer, &older));
@@ -92,7 +92,7 @@ END_TEST
 
 START_TEST(items_are_found_by_id)
 {
-    struct segment *s = segment_build(SEED, &unstemmed, items, ITEMS);
+    struct segment *s = segment_build(NULL, SEED, &unstemmed, items, ITEMS);
     for (uint64_t id = 0; id < 1000; id++) {
         uint32_t document = segment_find(s, id);
         bool known = false;
@@ -110,7 +110,7 @@ START_TEST(texts_are_copies)
 {
     char title[] = "mutable";
     struct item item = item_of(1, 1, 1, title, "");
-    struct segment *s = segment_build(SEED, &unstemmed, &item, 1);
+    struct segment *s = segment_build(NULL, SEED, &unstemmed, &item, 1);
     title[0] = 'X';
     ck_assert_str_is(segment_item(s, 0).title, "mutable");
     ck_assert_str_is(segment_item(s, 0).link, "https://example.org/");
@@ -120,10 +120,10 @@ END_TEST
 
 START_TEST(merging_equals_building)
 {
-    struct segment *parts[PARTS], *whole = segment_build(SEED, &unstemmed, items, ITEMS);
+    struct segment *parts[PARTS], *whole = segment_build(NULL, SEED, &unstemmed, items, ITEMS);
     struct segment_part merging[PARTS];
     for (size_t i = 0; i < PARTS; i++) {
-        parts[i] = segment_build(SEED, &unstemmed, items + i * ITEMS / PARTS, ITEMS / PARTS);
+        parts[i] = segment_build(NULL, SEED, &unstemmed, items + i * ITEMS / PARTS, ITEMS / PARTS);
         merging[i] = (struct segment_part) { parts[i], NULL };
     }
     struct segment *merged = segment_merge(SEED, merging, PARTS, NULL);
@@ -148,9 +148,9 @@ START_TEST(stems_are_indexed_by_language)
         item_of(2, 1, 1, "Häuser", "market"), item_of(3, 1, 1, "markets", "") };
     three[0].language = STR("en-gb");
     three[2].language = STR("zh");
-    struct segment *whole = segment_build(SEED, &german, three, 3), *parts[2];
-    parts[0] = segment_build(SEED, &german, three, 2);
-    parts[1] = segment_build(SEED, &german, three + 2, 1);
+    struct segment *whole = segment_build(NULL, SEED, &german, three, 3), *parts[2];
+    parts[0] = segment_build(NULL, SEED, &german, three, 2);
+    parts[1] = segment_build(NULL, SEED, &german, three + 2, 1);
     struct segment_part both[] = { { parts[0], NULL }, { parts[1], NULL } };
     struct segment *merged = segment_merge(SEED, both, 2, NULL);
     ck_assert_uint_eq(documents_with(whole, "\1market"), 2);
@@ -171,7 +171,7 @@ START_TEST(merging_leaves_the_dead_behind)
 {
     static struct item living[ITEMS];
     static uint64_t dead[(ITEMS + 63) / 64];
-    struct segment *part = segment_build(SEED, &unstemmed, items, ITEMS);
+    struct segment *part = segment_build(NULL, SEED, &unstemmed, items, ITEMS);
     size_t count = 0;
     for (uint32_t d = 0; d < ITEMS; d++) {
         if (d % 3 == 0 || (d > 100 && d < 300))
@@ -179,7 +179,7 @@ START_TEST(merging_leaves_the_dead_behind)
         else
             living[count++] = segment_item(part, d);
     }
-    struct segment *expected = segment_build(SEED, &unstemmed, living, count);
+    struct segment *expected = segment_build(NULL, SEED, &unstemmed, living, count);
     struct segment *merged = segment_merge(SEED, &(struct segment_part) { part, dead }, 1, NULL);
     check_same(merged, expected);
     segment_free(&merged);
@@ -191,7 +191,7 @@ END_TEST
 START_TEST(words_of_dead_items_are_forgotten)
 {
     struct item two[] = { item_of(1, 1, 1, "common", "gone"), item_of(2, 1, 2, "common", "here") };
-    struct segment *part = segment_build(SEED, &unstemmed, two, 2);
+    struct segment *part = segment_build(NULL, SEED, &unstemmed, two, 2);
     uint64_t dead = 2; /* the older */
     struct segment *merged = segment_merge(SEED, &(struct segment_part) { part, &dead }, 1, NULL);
     ck_assert_uint_eq(merged->vocabulary.count, 2);
@@ -201,10 +201,52 @@ START_TEST(words_of_dead_items_are_forgotten)
 }
 END_TEST
 
+/* Of one segment nothing is left in the next. */
+START_TEST(a_workspace_serves_again)
+{
+    const struct stemming english = { true, stem_language_of(STR("en")) };
+    struct workspace *workspace = workspace_new();
+    const size_t sizes[] = { 300, 40, ITEMS, 1 };
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        const struct stemming *stemming = i % 2 ? &english : &unstemmed;
+        struct segment *again = segment_build(workspace, SEED, stemming, items, sizes[i]);
+        struct segment *fresh = segment_build(NULL, SEED, stemming, items, sizes[i]);
+        check_same(again, fresh);
+        segment_free(&fresh);
+        segment_free(&again);
+    }
+    workspace_free(&workspace);
+    ck_assert_ptr_null(workspace);
+}
+END_TEST
+
+/* In whatever order they are given, the items make the same segment. */
+START_TEST(the_order_of_items_does_not_matter)
+{
+    static struct item ascending[ITEMS];
+    struct segment *given = segment_build(NULL, SEED, &unstemmed, items, ITEMS);
+    for (size_t i = 0; i < ITEMS; i++) /* also by date: the opposite of the documents' order */
+        ascending[i] = segment_item(given, (uint32_t)(ITEMS - 1 - i));
+    struct segment *dated = segment_build(NULL, SEED, &unstemmed, ascending, ITEMS);
+    check_same(dated, given);
+    ck_assert_mem_eq(dated->by_id, given->by_id, ITEMS * sizeof *given->by_id);
+    for (size_t i = 0; i < ITEMS; i++)
+        ascending[i] = segment_item(given, given->by_id[i]);
+    struct segment *numbered = segment_build(NULL, SEED, &unstemmed, ascending, ITEMS);
+    check_same(numbered, given);
+    ck_assert_mem_eq(numbered->by_id, given->by_id, ITEMS * sizeof *given->by_id);
+    ck_assert_uint_eq(numbered->first_id, given->first_id);
+    ck_assert_uint_eq(numbered->last_id, given->last_id);
+    segment_free(&numbered);
+    segment_free(&dated);
+    segment_free(&given);
+}
+END_TEST
+
 START_TEST(items_without_words_have_a_length)
 {
     struct item item = item_of(1, 1, 1, "...", "");
-    struct segment *s = segment_build(SEED, &unstemmed, &item, 1);
+    struct segment *s = segment_build(NULL, SEED, &unstemmed, &item, 1);
     ck_assert_uint_eq(s->lengths[0], 1);
     ck_assert_uint_eq(s->vocabulary.count, 0);
     segment_free(&s);
@@ -215,8 +257,8 @@ int main(void)
 {
     const TTest *const tests[] = { documents_are_newest_first, items_are_found_by_id,
         texts_are_copies, merging_equals_building, stems_are_indexed_by_language,
-        merging_leaves_the_dead_behind, words_of_dead_items_are_forgotten,
-        items_without_words_have_a_length, NULL };
+        merging_leaves_the_dead_behind, words_of_dead_items_are_forgotten, a_workspace_serves_again,
+        the_order_of_items_does_not_matter, items_without_words_have_a_length, NULL };
     setup();
     return suite_run(suite_of("segment", tests));
 }

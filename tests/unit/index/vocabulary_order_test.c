@@ -21,7 +21,7 @@ static struct segment *segment_of_words(bool stemmed)
         items[i] = item_of(i + 1, 1, 1, titles[i], "ab abab ababababab ababababac");
     }
     struct stemming stemming = { .on = stemmed };
-    return segment_build(1, &stemming, items, ITEMS);
+    return segment_build(NULL, 1, &stemming, items, ITEMS);
 }
 
 static int compare(struct str a, struct str b)
