@@ -15,36 +15,52 @@ enum {
 static void add_block(struct stage *s, size_t least)
 {
     size_t size = BLOCK_SIZE + s->text / 2;
-    s->size = least > size ? least : size;
-    s->used = 0;
     MEM_GROW(s->blocks, s->block_count + 1, s->blocks_capacity);
-    s->blocks[s->block_count++] = mem_alloc(s->size);
+    struct stage_block *block = &s->blocks[s->block_count++];
+    block->size = least > size ? least : size;
+    block->at = mem_alloc(block->size);
 }
 
-static void copy_text(struct stage *s, struct str *text)
+static bool has_room(const struct stage *s, size_t text)
 {
-    char *to = s->blocks[s->block_count - 1] + s->used;
+    return s->filled && text <= s->blocks[s->filled - 1].size - s->used;
+}
+
+/* Where so much text can be written. */
+static char *take_room(struct stage *s, size_t text)
+{
+    while (!has_room(s, text)) {
+        if (s->filled == s->block_count)
+            add_block(s, text);
+        s->filled++;
+        s->used = 0;
+    }
+    s->used += text;
+    return s->blocks[s->filled - 1].at + s->used - text;
+}
+
+static char *copy_text(char *to, struct str *text)
+{
     if (text->len)
         memcpy(to, text->at, text->len);
     text->at = to;
-    s->used += text->len;
+    return to + text->len;
 }
 
 void stage_add(struct stage *s, const struct item *item)
 {
     size_t text = item->guid.len + item->link.len + item->title.len + item->summary.len +
                   item->author.len + item->language.len;
-    if (s->block_count == 0 || text > s->size - s->used)
-        add_block(s, text);
     MEM_GROW(s->items, s->count + 1, s->capacity);
     struct item *copy = &s->items[s->count++];
+    char *to = take_room(s, text);
     *copy = *item;
-    copy_text(s, &copy->guid);
-    copy_text(s, &copy->link);
-    copy_text(s, &copy->title);
-    copy_text(s, &copy->summary);
-    copy_text(s, &copy->author);
-    copy_text(s, &copy->language);
+    to = copy_text(to, &copy->guid);
+    to = copy_text(to, &copy->link);
+    to = copy_text(to, &copy->title);
+    to = copy_text(to, &copy->summary);
+    to = copy_text(to, &copy->author);
+    copy_text(to, &copy->language);
     s->text += text;
 }
 
@@ -60,14 +76,13 @@ bool stage_is_full(const struct stage *s)
 
 void stage_clear(struct stage *s)
 {
-    for (size_t i = 0; i < s->block_count; i++)
-        free(s->blocks[i]);
-    s->count = s->text = s->block_count = s->used = s->size = 0;
+    s->count = s->text = s->filled = s->used = 0;
 }
 
 void stage_release(struct stage *s)
 {
-    stage_clear(s);
+    for (size_t i = 0; i < s->block_count; i++)
+        free(s->blocks[i].at);
     free(s->blocks);
     free(s->items);
     *s = (struct stage) { 0 };
