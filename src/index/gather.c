@@ -119,6 +119,12 @@ static uint32_t joined_stem(
     return joined.len <= TOKEN_MAX ? add_stem(s, joined) : STEM_LACKING;
 }
 
+static void sketch_words(struct gather *g, const struct batch *b)
+{
+    for (size_t i = 1; i <= b->count && g->sketch.count < SHINGLES_MAX; i++)
+        sketch_word(&g->sketch, b->words[i].hash);
+}
+
 static void gather_words(struct gather *g, struct batch *b, struct vocabulary *v)
 {
     for (size_t i = 1; i <= b->count; i++)
@@ -153,6 +159,7 @@ uint32_t gather_text(struct gather *g, struct vocabulary *v, struct str text, st
         if (batch.count == 0)
             return tokenizer.position;
         MEM_GROW(g->terms, g->count + batch.count * TERMS_A_WORD, g->capacity);
+        sketch_words(g, &batch);
         if (use)
             gather_stemmed(g, &batch, &stemmer);
         else

@@ -9,6 +9,7 @@
 #define INDEX_GATHER_H
 
 #include "base/item.h"
+#include "index/shingles.h"
 #include "index/stem.h"
 #include "index/vocabulary.h"
 
@@ -29,6 +30,7 @@ struct gather {
     uint32_t *terms;
     size_t count, capacity;
     struct known_stems stems[STEM_LANGUAGES];
+    struct sketch sketch; /* of the words since the caller began it */
 };
 
 /* Forgets what was gathered, and keeps its memory. */

@@ -35,6 +35,7 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/segment_merge.c \
 	%D%/set.h \
 	%D%/stage.c %D%/stage.h \
+	%D%/shingles.c %D%/shingles.h \
 	%D%/snippet.c %D%/snippet.h \
 	%D%/stem.c %D%/stem.h \
 	%D%/story_groups.c %D%/story_groups.h \

@@ -21,7 +21,7 @@ static bool seek(struct newest *n, size_t i)
 }
 
 /* The newest of what the members have next; false when they have none. */
-static bool take(struct newest *n, struct item *item)
+static bool take(struct newest *n, struct item *item, struct search_hit *hit)
 {
     const struct segment *best = NULL;
     size_t from = 0;
@@ -32,17 +32,20 @@ static bool take(struct newest *n, struct item *item)
             from = i;
         }
     }
-    if (best)
-        *item = segment_item(best, n->at[from]++);
-    return best != NULL;
+    if (best == NULL)
+        return false;
+    uint32_t document = n->at[from]++;
+    *item = segment_item(best, document);
+    *hit = (struct search_hit) { .item = item, .sketch = best->sketches[document] };
+    return true;
 }
 
 static size_t total_of(const struct index_set *set, const struct source_set *sources)
 {
     size_t total = 0;
-    for (uint32_t source = 0; source < INDEX_SOURCE_MAX; source++)
-        if (source_set_has(sources, source))
-            total += set->source_items[source];
+    for (uint32_t word = 0; word < INDEX_SOURCE_MAX / 64; word++)
+        for (uint64_t bits = sources->bits[word]; bits; bits &= bits - 1)
+            total += set->source_items[word * 64 + (uint32_t)__builtin_ctzll(bits)];
     return total;
 }
 
@@ -56,8 +59,8 @@ static void begin_behind(struct newest *n, const struct search_place *place)
 static size_t take_all(struct newest *n, struct search_hit *hits, struct item *items, size_t most)
 {
     size_t count = 0;
-    for (; count < most && take(n, &items[count]); count++)
-        hits[count] = (struct search_hit) { .item = &items[count] };
+    while (count < most && take(n, &items[count], &hits[count]))
+        count++;
     return count;
 }
 

@@ -387,7 +387,8 @@ static bool take_hits(
     for (size_t i = 0; i < count; i++) {
         const struct top_hit *hit = &top->hits[offset + i];
         items[i] = segment_item(hit->segment, hit->document);
-        result->hits[i] = (struct search_hit) { &items[i], hit->score };
+        result->hits[i] =
+            (struct search_hit) { &items[i], hit->score, hit->segment->sketches[hit->document] };
     }
     result->count = count;
     return true;

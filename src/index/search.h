@@ -97,6 +97,7 @@ struct search_request {
 struct search_hit {
     const struct item *item; /* in the arena; its texts live as long as the set is held */
     float score;
+    uint64_t sketch; /* of its shingles: for story_groups.h */
 };
 
 struct search_result {

@@ -43,6 +43,7 @@ struct segment *segment_new(uint64_t seed, uint32_t count, size_t records_size)
     s->dates = mem_alloc(count * sizeof *s->dates);
     s->sources = mem_alloc(count * sizeof *s->sources);
     s->lengths = mem_alloc(count * sizeof *s->lengths);
+    s->sketches = mem_alloc(count * sizeof *s->sketches);
     vocabulary_init(&s->vocabulary, seed);
     return s;
 }
@@ -106,7 +107,7 @@ static void number_ids(struct segment *s)
 static void count_memory(struct segment *s)
 {
     size_t per_document = sizeof *s->starts + sizeof *s->dates + sizeof *s->sources +
-                          sizeof *s->lengths + sizeof *s->by_id;
+                          sizeof *s->lengths + sizeof *s->by_id + sizeof *s->sketches;
     s->memory.items += sizeof *s + s->count * per_document + sizeof *s->starts;
     s->memory.vocabulary = vocabulary_bytes(&s->vocabulary) + vocabulary_order_bytes(&s->order);
     s->memory.positions = s->postings.position_count;
@@ -138,6 +139,7 @@ void segment_free(struct segment **segment)
     free(s->sources);
     free(s->lengths);
     free(s->by_id);
+    free(s->sketches);
     vocabulary_release(&s->vocabulary);
     postings_release(&s->postings);
     vocabulary_order_release(&s->order);

@@ -37,12 +37,13 @@ enum {
 
 struct segment {
     uint32_t count;
-    uint8_t *records;  /* one after the other, as record.h says */
-    uint32_t *starts;  /* by document, and where the next would begin: in records */
-    int64_t *dates;    /* by document: item_date */
-    uint16_t *sources; /* by document */
-    uint32_t *lengths; /* by document: weighted by rank_weigh, at least 1 */
-    uint32_t *by_id;   /* documents by ascending id */
+    uint8_t *records;   /* one after the other, as record.h says */
+    uint32_t *starts;   /* by document, and where the next would begin: in records */
+    int64_t *dates;     /* by document: item_date */
+    uint16_t *sources;  /* by document */
+    uint32_t *lengths;  /* by document: weighted by rank_weigh, at least 1 */
+    uint32_t *by_id;    /* documents by ascending id */
+    uint64_t *sketches; /* by document: of its shingles */
     uint64_t first_id, last_id;
     struct source_set source_set;
     struct vocabulary vocabulary; /* words, and stems, which stem_is_term tells from them */

@@ -164,8 +164,11 @@ static void gather(struct builder *b)
     for (uint32_t i = 0; i < s->count; i++) {
         struct item item = segment_item(s, i);
         stem_language language = language_of(b, &item);
+        sketch_begin(&w->gather.sketch);
         uint32_t title = gather_field(b, item.title, language);
+        sketch_part(&w->gather.sketch, SHINGLES_SUMMARY);
         uint32_t summary = gather_field(b, item.summary, language);
+        s->sketches[i] = w->gather.sketch.bits;
         w->title_tokens[i] = title;
         w->ends[i] = (uint32_t)w->gather.count;
         s->lengths[i] = title + summary ? rank_weigh(title, summary) : 1;

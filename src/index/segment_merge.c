@@ -54,6 +54,7 @@ static void interleave(struct merger *m)
     struct segment *s = m->segment;
     for (struct source_part *p; (p = newest(m)) != NULL; p->at++) {
         s->lengths[s->count] = p->segment->lengths[p->at];
+        s->sketches[s->count] = p->segment->sketches[p->at];
         p->documents[p->at] = s->count;
         segment_append_from(s, p->segment, p->at);
     }

@@ -1,103 +1,104 @@
-/*
- * One open hash table of all hits' shingles says of each which hits have it; so the cost grows with
- * the shingles, which are nearly all different, and not with the pairs of hits.
- */
 #include "index/story_groups.h"
 
-#include "index/token.h"
-
-#include <xxhash.h>
+#include "index/shingles.h"
 
 enum {
-    PART_TITLE,
-    PART_SUMMARY,
-    PARTS,
     TITLE_LEAST = 3, /* shingles; shorter titles say too little */
     BOTH_LEAST = 8,
 };
 
-/* Resemblances from which on two are the same story. */
-#define TITLE_ALIKE 0.55
-#define BOTH_ALIKE 0.4
+/* Resemblances, in hundredths, from which on two are the same story. */
+enum { TITLE_ALIKE = 55, BOTH_ALIKE = 40 };
 
-struct shingle {
-    uint64_t hits; /* bit i: hit i has it; 0: a free place */
-    uint64_t hash;
+/* And those of their sketches, from which on their texts are compared: less, since two shingles
+ * may set one bit. */
+enum { TITLE_SKETCHED = 40, BOTH_SKETCHED = 36 };
+
+/* Bits set: of the title's half, and of both. */
+struct weight {
+    unsigned title, both;
+};
+
+/* What is compared of a hit. */
+struct report {
+    int64_t date;
+    uint64_t sketch;
+    struct weight weight; /* of the sketch */
+    uint32_t source;
+    struct shingles *shingles; /* NULL: not needed so far */
 };
 
 struct grouper {
     const struct search_hit *hits;
-    size_t count;
-    struct shingle *table;
-    size_t mask; /* places, less 1 */
-    uint8_t sizes[PARTS][STORY_HITS_MAX];
-    uint8_t shared[PARTS][STORY_HITS_MAX][STORY_HITS_MAX]; /* the later hit's row */
+    struct arena *arena;
+    struct report reports[STORY_HITS_MAX];
 };
 
-static struct shingle *find(struct grouper *g, uint64_t hash)
+/* In all bytes at once (H. Warren, "Hacker's Delight", 5-1), as there may be no instruction. */
+static inline struct weight weigh(uint64_t sketch)
 {
-    size_t i = hash & g->mask;
-    while (g->table[i].hits && g->table[i].hash != hash)
-        i = (i + 1) & g->mask;
-    return &g->table[i];
+    uint64_t n = sketch - (sketch >> 1 & 0x5555555555555555U);
+    n = (n & 0x3333333333333333U) + (n >> 2 & 0x3333333333333333U);
+    n = (n + (n >> 4)) & 0x0F0F0F0F0F0F0F0FU;
+    return (struct weight) { (uint32_t)n * 0x01010101U >> 24,
+        (unsigned)(n * 0x0101010101010101U >> 56) };
 }
 
-static void add(struct grouper *g, size_t hit, int part, uint64_t hash)
+/* Is what is shared of two sets at least so many hundredths of what either has? */
+static inline bool resemble(unsigned shared, unsigned a, unsigned b, unsigned hundredths)
 {
-    struct shingle *s = find(g, hash);
-    if (s->hits >> hit & 1)
-        return;
-    for (uint64_t others = s->hits; others; others &= others - 1)
-        g->shared[part][hit][__builtin_ctzll(others)]++;
-    s->hash = hash;
-    s->hits |= (uint64_t)1 << hit;
-    g->sizes[part][hit]++;
+    return shared && shared * 100 >= hundredths * (a + b - shared);
 }
 
-static void add_part(struct grouper *g, size_t hit, int part, struct str text)
+static bool may_be_alike(const struct report *a, const struct report *b)
 {
-    struct tokenizer tokenizer;
-    struct token token;
-    uint64_t before = 0;
-    tokenizer_start(&tokenizer, text);
-    while (g->sizes[PART_TITLE][hit] + g->sizes[PART_SUMMARY][hit] < STORY_SHINGLES_MAX &&
-           tokenizer_next(&tokenizer, &token)) {
-        uint64_t word = XXH3_64bits(token.folded.at, token.folded.len);
-        /* A multiplication, so that "a b" is not "b a"; the part, as each counts by itself. */
-        if (token.position)
-            add(g, hit, part, (before * 0x9E3779B97F4A7C15U ^ word) + (uint64_t)part);
-        before = word;
-    }
+    struct weight shared = weigh(a->sketch & b->sketch);
+    return resemble(shared.title, a->weight.title, b->weight.title, TITLE_SKETCHED) ||
+           resemble(shared.both, a->weight.both, b->weight.both, BOTH_SKETCHED);
 }
 
-static bool are_alike(unsigned shared, unsigned a, unsigned b, double alike, unsigned least)
+static const struct shingles *shingles_at(struct grouper *g, size_t hit)
 {
-    return a >= least && b >= least && shared >= alike * (a + b - shared);
+    struct report *r = &g->reports[hit];
+    if (r->shingles == NULL && (r->shingles = arena_alloc(g->arena, sizeof *r->shingles)) != NULL)
+        shingles_of(g->hits[hit].item, r->shingles);
+    return r->shingles;
 }
 
-static bool same_story(const struct grouper *g, size_t a, size_t b)
+static bool are_alike(struct grouper *g, size_t a, size_t b)
 {
-    const struct item *x = g->hits[a].item, *y = g->hits[b].item;
-    int64_t apart = item_date(x) - item_date(y), most = (int64_t)STORY_DAYS * 24 * 60 * 60;
-    if (x->source == y->source || apart > most || apart < -most)
+    const struct shingles *x = shingles_at(g, a), *y = shingles_at(g, b);
+    if (x == NULL || y == NULL)
         return false;
-    unsigned title = g->shared[PART_TITLE][b][a], summary = g->shared[PART_SUMMARY][b][a];
-    const uint8_t *titles = g->sizes[PART_TITLE], *summaries = g->sizes[PART_SUMMARY];
-    return are_alike(title, titles[a], titles[b], TITLE_ALIKE, TITLE_LEAST) ||
-           are_alike(title + summary, titles[a] + summaries[a], titles[b] + summaries[b],
-               BOTH_ALIKE, BOTH_LEAST);
+    const unsigned *in_x = x->counts, *in_y = y->counts;
+    unsigned title = shingles_shared(x, y, SHINGLES_TITLE);
+    if (in_x[SHINGLES_TITLE] >= TITLE_LEAST && in_y[SHINGLES_TITLE] >= TITLE_LEAST &&
+        resemble(title, in_x[SHINGLES_TITLE], in_y[SHINGLES_TITLE], TITLE_ALIKE))
+        return true;
+    unsigned all_x = in_x[SHINGLES_TITLE] + in_x[SHINGLES_SUMMARY];
+    unsigned all_y = in_y[SHINGLES_TITLE] + in_y[SHINGLES_SUMMARY];
+    return all_x >= BOTH_LEAST && all_y >= BOTH_LEAST &&
+           resemble(title + shingles_shared(x, y, SHINGLES_SUMMARY), all_x, all_y, BOTH_ALIKE);
+}
+
+static bool same_story(struct grouper *g, size_t a, size_t b)
+{
+    const struct report *x = &g->reports[a], *y = &g->reports[b];
+    int64_t apart = x->date - y->date, most = (int64_t)STORY_DAYS * 24 * 60 * 60;
+    return x->source != y->source && apart <= most && apart >= -most && may_be_alike(x, y) &&
+           are_alike(g, a, b);
 }
 
 static bool has_source(
     const struct grouper *g, const struct story_groups *out, size_t best, size_t before)
 {
     for (size_t i = best; i < before; i++)
-        if (out->best[i] == best && g->hits[i].item->source == g->hits[before].item->source)
+        if (out->best[i] == best && g->reports[i].source == g->reports[before].source)
             return true;
     return false;
 }
 
-static void join(const struct grouper *g, struct story_groups *out, size_t hit)
+static void join(struct grouper *g, struct story_groups *out, size_t hit)
 {
     for (size_t best = 0; best < hit; best++) {
         if (out->best[best] == best && same_story(g, best, hit) && !has_source(g, out, best, hit)) {
@@ -108,37 +109,26 @@ static void join(const struct grouper *g, struct story_groups *out, size_t hit)
     }
 }
 
-static bool several_sources(const struct search_hit *hits, size_t count)
+static void note(struct grouper *g, size_t hit)
 {
-    for (size_t i = 1; i < count; i++)
-        if (hits[i].item->source != hits[0].item->source)
-            return true;
-    return false;
+    const struct search_hit *h = &g->hits[hit];
+    g->reports[hit] = (struct report) { .date = item_date(h->item),
+        .sketch = h->sketch,
+        .weight = weigh(h->sketch),
+        .source = h->item->source };
 }
 
 void story_group(
     const struct search_hit *hits, size_t count, struct arena *arena, struct story_groups *out)
 {
-    size_t places = 64;
+    struct grouper g;
+    g.hits = hits;
+    g.arena = arena;
     out->count = count < STORY_HITS_MAX ? count : STORY_HITS_MAX;
     for (size_t i = 0; i < out->count; i++) {
         out->best[i] = (uint8_t)i;
         out->sources[i] = 1;
-    }
-    if (!several_sources(hits, out->count))
-        return;
-    while (places < 2 * STORY_SHINGLES_MAX * out->count)
-        places *= 2;
-    struct grouper *g = arena_zero(arena, 1, sizeof *g);
-    struct shingle *table = arena_zero(arena, places, sizeof *table);
-    if (g == NULL || table == NULL)
-        return;
-    g->hits = hits;
-    g->table = table;
-    g->mask = places - 1;
-    for (size_t i = 0; i < out->count; i++) {
-        add_part(g, i, PART_TITLE, hits[i].item->title);
-        add_part(g, i, PART_SUMMARY, hits[i].item->summary);
-        join(g, out, i);
+        note(&g, i);
+        join(&g, out, i);
     }
 }

@@ -4,8 +4,8 @@
  * Two items are taken for the same story when they are of different sources, at most a week apart,
  * and alike: in their titles, or in title and summary together. How alike is the resemblance of
  * their sets of shingles, runs of two words (A. Broder, "On the resemblance and containment of
- * documents", 1997): shingles that both have, by all that either has. It is computed for the few
- * hits of a page, from their texts; so the index keeps nothing for it.
+ * documents", 1997): shingles that both have, by all that either has. Hits' sketches tell which of
+ * them may be alike at all; only of those the texts are read, and compared exactly.
  *
  * Groups are formed in the order of the hits: one joins the first group before it whose best hit it
  * resembles and that has none of its source. The same hits always give the same groups. Arena only;
@@ -21,8 +21,7 @@
 #include <stdint.h>
 
 enum {
-    STORY_HITS_MAX = 64,     /* hits beyond stand alone */
-    STORY_SHINGLES_MAX = 24, /* of an item so many are looked at: of the title, then the summary */
+    STORY_HITS_MAX = 64, /* hits beyond stand alone */
     STORY_DAYS = 7,
 };
 
@@ -32,7 +31,7 @@ struct story_groups {
     size_t count;                    /* hits: at most STORY_HITS_MAX */
 };
 
-/* On a full arena (arena_failed) every hit stands alone. What is allocated may be rewound. */
+/* On a full arena (arena_failed) hits may stand alone. What is allocated may be rewound. */
 void story_group(
     const struct search_hit *hits, size_t count, struct arena *arena, struct story_groups *out);
 

@@ -361,7 +361,8 @@ static size_t expect(
     for (size_t i = 0; i < ITEMS; i++) {
         const struct story *s = &stories[i];
         if (source_set_has(sources, s->item.source) && matches(s, a, 0))
-            hits[count++] = (struct search_hit) { &s->item, by_date ? 0 : score(s, &w) };
+            hits[count++] =
+                (struct search_hit) { .item = &s->item, .score = by_date ? 0 : score(s, &w) };
     }
     qsort(hits, count, sizeof *hits, oracle_compare);
     return count;

@@ -154,7 +154,8 @@ static size_t expect(const struct asked *a, const struct source_set *sources,
     for (size_t i = 0; i < ITEMS; i++) {
         const struct story *s = &stories[i];
         if (source_set_has(sources, s->item.source) && matches(s, a))
-            hits[count++] = (struct search_hit) { &s->item, score(s, &w, recency) };
+            hits[count++] =
+                (struct search_hit) { .item = &s->item, .score = score(s, &w, recency) };
     }
     qsort(hits, count, sizeof *hits, oracle_compare);
     return count;

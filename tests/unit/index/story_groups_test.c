@@ -1,5 +1,6 @@
 #include "index/story_groups.h"
 #include "items.h"
+#include "sketches.h"
 
 #include <stdio.h>
 
@@ -19,6 +20,7 @@ static void hit(uint32_t source, int64_t date, const char *title, const char *su
     items[count] = item_of(count + 1, source, date, title, summary);
     items[count].found = 10 * DAY;
     hits[count].item = &items[count];
+    hits[count].sketch = sketch_of(&items[count]);
     count++;
 }
 
@@ -156,6 +158,28 @@ START_TEST(no_hit_is_lost)
 }
 END_TEST
 
+/* Reports of an agency's text with two words changed. */
+START_TEST(sketches_lose_hardly_a_story)
+{
+    uint64_t random = 5;
+    unsigned together = 0;
+    for (int round = 0; round < 1000; round++) {
+        static char texts[2][400];
+        size_t len = 0, alike = random_below(&random, 3);
+        for (unsigned k = 0; k < 24; k++) {
+            unsigned word = random_below(&random, 10000), other = random_below(&random, 10000);
+            sprintf(texts[0] + len, "w%04u ", word);
+            len += (size_t)sprintf(texts[1] + len, "w%04u ", k % 12 == alike ? other : word);
+        }
+        count = 0;
+        hit(1, 1, "Nations agree", texts[0]);
+        hit(2, 1, "Deal in the night", texts[1]);
+        together += sources_of_two() == 2;
+    }
+    ck_assert_uint_ge(together, 990);
+}
+END_TEST
+
 START_TEST(a_full_arena_groups_nothing)
 {
     hit(1, 1, "Nations agree to cut methane", AGENCY);
@@ -183,6 +207,7 @@ int main(void)
         like_titles_are_one_story, chinese_is_compared_too,
         other_stories_of_the_same_matter_stay_apart, titles_of_a_few_words_say_too_little,
         one_source_does_not_tell_a_story_twice, a_week_is_the_most, order_counts,
-        hits_beyond_the_window_stand_alone, no_hit_is_lost, a_full_arena_groups_nothing, NULL };
+        hits_beyond_the_window_stand_alone, no_hit_is_lost, sketches_lose_hardly_a_story,
+        a_full_arena_groups_nothing, NULL };
     return suite_run(suite_with("story groups", tests, set_up, tear_down));
 }
