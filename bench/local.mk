@@ -44,6 +44,13 @@ bench-scale: bench/engine bench/corpus ## indexing and searching 10,000 items an
 	top_builddir='$(abs_top_builddir)' $(srcdir)/bench/scale.sh
 PHONY_TARGETS += bench-scale
 
+# from an archive to a search that is ready
+noinst_PROGRAMS += %D%/archive
+%C%_archive_SOURCES = %D%/archive.c
+%C%_archive_LDADD = src/ingest/libingest.a src/store/libstore.a src/index/libindex.a src/feed/libfeed.a \
+	src/base/libbase.a src/pprof/libpprof.la $(SQLITE_LIBS) $(XML_LIBS) $(CURL_LIBS) $(ICU_LIBS) \
+	$(XXHASH_LIBS) $(STEMMER_LIBS) $(JEMALLOC_LIBS) $(PTHREAD_LIBS)
+
 # searching while stories come in
 noinst_PROGRAMS += %D%/refresh
 %C%_refresh_SOURCES = %D%/refresh.c
