@@ -63,6 +63,8 @@ static void read_words(struct batch *b, struct tokenizer *tokenizer, const struc
     struct token token;
     while (b->count < BATCH && tokenizer_next(tokenizer, &token))
         read_word(b, v, &token);
+    for (size_t i = 1; i <= b->count; i++)
+        vocabulary_approach(v, b->words[i].hash);
 }
 
 /* Where the stems of a text come from. */

@@ -110,9 +110,12 @@ struct str stem_term(stem_language language, struct str token, char term[static 
 
 bool stem_is_joint(struct str between)
 {
-    static const char *const joints[] = { "-", "'", "&", "\u2010", "\u2011", "\u2019", "\u02BC" };
+    static const struct str joints[] = { STR("\u2010"), STR("\u2011"), STR("\u2019"),
+        STR("\u02BC") };
+    if (between.len == 1)
+        return between.at[0] == '-' || between.at[0] == '\'' || between.at[0] == '&';
     for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
-        if (str_equal(between, str_from(joints[i])))
+        if (str_equal(between, joints[i]))
             return true;
     return false;
 }

@@ -130,6 +130,13 @@ uint64_t vocabulary_hash(const struct vocabulary *v, struct str token)
     return hash;
 }
 
+void vocabulary_approach(const struct vocabulary *v, uint64_t hash)
+{
+    const struct vocabulary_slot *slot = &v->slots[hash & (v->slot_count - 1)];
+    if (slot->at != FREE)
+        __builtin_prefetch(v->names + slot->at);
+}
+
 uint32_t vocabulary_add(struct vocabulary *v, struct str token)
 {
     return vocabulary_add_hashed(v, token, hash_of(v, token));

@@ -33,9 +33,10 @@ void vocabulary_init(struct vocabulary *v, uint64_t seed);
 void vocabulary_release(struct vocabulary *v);
 /* The token's number; a new one when it is not known yet. */
 uint32_t vocabulary_add(struct vocabulary *v, struct str token);
-/* The same in two steps, for who adds many: the memory that the second reads is asked for by the
- * first, and comes while others are dealt with. */
+/* The same in three steps, for who adds many: the memory that a step reads is asked for by the one
+ * before, and comes while others are dealt with. The second may be left out. */
 uint64_t vocabulary_hash(const struct vocabulary *v, struct str token);
+void vocabulary_approach(const struct vocabulary *v, uint64_t hash);
 uint32_t vocabulary_add_hashed(struct vocabulary *v, struct str token, uint64_t hash);
 /* VOCABULARY_NONE when it is not known. */
 uint32_t vocabulary_find(const struct vocabulary *v, struct str token);
