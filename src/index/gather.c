@@ -1,6 +1,7 @@
 #include "index/gather.h"
 
 #include "base/mem.h"
+#include "index/acronym.h"
 #include "index/token.h"
 
 #include <stdlib.h>
@@ -8,7 +9,7 @@
 
 enum {
     BATCH = 32,       /* words looked up together */
-    TERMS_A_WORD = 3, /* at most: the word, its stem, that of it and the one before */
+    TERMS_A_WORD = 5, /* at most: the word, its stem, that of it and the one before, an acronym's */
     BYTES_A_TERM = 5, /* a guess, to be spared most growing */
 };
 
@@ -127,6 +128,17 @@ static void sketch_words(struct gather *g, const struct batch *b)
         sketch_word(&g->sketch, b->words[i].hash);
 }
 
+/* What the acronym that ends with the word is found by, if one does. */
+static void gather_acronym(struct gather *g, const struct stemmer *s, const struct word *word)
+{
+    char term[STEM_MAX];
+    struct acronym a = acronym_at(s->text, word->offset, word->end);
+    if (a.len == ACRONYM_PAIR)
+        gather_stem(g, vocabulary_add(s->vocabulary, acronym_pair_term(&a, term)) | GATHER_STEM);
+    if (a.dotted && a.len)
+        gather_stem(g, add_stem(s, str_n(a.letters, a.len)));
+}
+
 static void gather_words(struct gather *g, struct batch *b, struct vocabulary *v)
 {
     for (size_t i = 1; i <= b->count; i++)
@@ -141,6 +153,8 @@ static void gather_stemmed(struct gather *g, struct batch *b, const struct stemm
         g->terms[g->count++] = term;
         gather_stem(g, stem_of(s, term, word->folded));
         gather_stem(g, joined_stem(s, word - 1, word));
+        if (word->end - word->offset <= ACRONYM_PAIR)
+            gather_acronym(g, s, word);
     }
     memcpy(b->text[0], b->text[b->count], TOKEN_MAX);
     b->words[0] = b->words[b->count];

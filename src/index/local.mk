@@ -50,4 +50,4 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/vocabulary.c %D%/vocabulary.h \
 	%D%/vocabulary_order.c %D%/vocabulary_order.h \
 	%D%/wanted.c %D%/wanted.h
-%C%_libindex_a_SOURCES += %D%/word_breaks.c %D%/word_breaks.h
+%C%_libindex_a_SOURCES += %D%/acronym.c %D%/acronym.h %D%/word_breaks.c %D%/word_breaks.h

@@ -3,8 +3,10 @@
  *
  * Where items are indexed by stems, a bare word asks for its stem in any of their languages, so for
  * all its forms; an item that has the very form typed scores more. What is quoted is exact. Two
- * tokens with a joint between them ("e-mail") are a phrase, or the stem of both as one word.
+ * tokens with a joint between them ("e-mail") are a phrase, or the stem of both as one word; so are
+ * the letters of "U.S.A.".
  */
+#include "index/acronym.h"
 #include "index/query_draft.h"
 #include "index/stem.h"
 #include "index/token.h"
@@ -97,15 +99,37 @@ uint16_t query_draft_only(const struct query_draft *d, uint16_t node)
     return child != QUERY_NO_NODE && q->nodes[child].next != QUERY_NO_NODE ? node : child;
 }
 
+/* The acronym that is all of the text, if it is written with dots. */
+static struct acronym acronym_of(struct str text)
+{
+    struct tokenizer tokenizer;
+    struct token token;
+    struct acronym acronym = { .len = 0 };
+    size_t tokens = 0, start = 0;
+    tokenizer_start(&tokenizer, text);
+    for (; tokenizer_next(&tokenizer, &token); tokens++) {
+        start = tokens ? start : token.offset;
+        acronym = acronym_at(text, token.offset, token.offset + token.length);
+    }
+    if (!acronym.dotted || acronym.len != tokens || acronym.start != start)
+        acronym.len = 0;
+    return acronym;
+}
+
 uint16_t query_inflected(struct query_draft *d, struct str text, bool title)
 {
     char bytes[TOKEN_MAX];
     unsigned tokens;
+    struct acronym acronym = acronym_of(text);
     struct str word = stemmed_word(text, bytes, &tokens);
+    if (acronym.len)
+        word = str_n(acronym.letters, acronym.len);
     if (d->query->languages == 0 || word.len == 0)
         return query_exact(d, text, title);
+    if (acronym.len == ACRONYM_PAIR)
+        return stem_leaf(d, acronym_pair_term(&acronym, bytes), title);
     uint16_t any = query_draft_node(d, QUERY_ANY);
-    if (tokens > 1)
+    if (tokens > 1 || acronym.len)
         query_draft_put(d, any, query_exact(d, text, title));
     else
         query_draft_optional(d, word);

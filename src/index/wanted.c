@@ -1,5 +1,6 @@
 #include "index/wanted.h"
 
+#include "index/acronym.h"
 #include "index/query.h"
 #include "index/stem.h"
 #include "index/token.h"
@@ -26,6 +27,7 @@ struct wanted {
     unsigned letter_count;
     struct beginning stems[SEARCH_STEMS_MAX];
     unsigned stem_count;
+    bool pairs;             /* acronyms of two letters are asked for */
     uint8_t lengths[KNOWN]; /* of the words; 0: none is there */
     uint16_t known[KNOWN];  /* their stems */
     char words[KNOWN][TOKEN_MAX];
@@ -66,6 +68,16 @@ static void add_stem(struct wanted *w, struct str stem, size_t begins)
             add_letter(w, (unsigned char)c);
 }
 
+/* A stem; of an acronym's pair of letters the second may be a word by itself. */
+static void add_stemmed(struct wanted *w, struct str stem, size_t begins)
+{
+    add_stem(w, stem, begins);
+    if (stem.len == ACRONYM_PAIR + 1 && stem.at[ACRONYM_PAIR] == '.') {
+        add_letter(w, (unsigned char)stem.at[1]);
+        w->pairs = true;
+    }
+}
+
 struct wanted *wanted_make(const struct query *query, struct arena *arena)
 {
     struct wanted *w = arena_alloc(arena, sizeof *w);
@@ -73,13 +85,14 @@ struct wanted *wanted_make(const struct query *query, struct arena *arena)
         return NULL;
     w->query = query;
     w->letter_count = w->stem_count = 0;
+    w->pairs = false;
     memset(w->begins, false, 0x80);
     memset(w->begins + 0x80, true, sizeof w->begins - 0x80); /* they may be folded to any */
     memset(w->letters, 0x80, sizeof w->letters);
     memset(w->lengths, 0, sizeof w->lengths);
     for (unsigned i = 0; i < query->term_count; i++) {
         if (stem_is_term(query->terms[i]))
-            add_stem(w, str_from_offset(query->terms[i], 1), query->begins[i]);
+            add_stemmed(w, str_from_offset(query->terms[i], 1), query->begins[i]);
         else
             add_letter(w, (unsigned char)query->terms[i].at[0]);
     }
@@ -115,7 +128,22 @@ static unsigned stem_of(struct wanted *w, struct str word)
     return w->known[place];
 }
 
-static bool is_wanted(struct wanted *w, const struct token *token, struct wanted_word *out)
+/* The term of the two letters' acronym that ends with the token; it begins at *start. */
+static unsigned pair_of(
+    const struct wanted *w, struct str text, const struct token *token, size_t *start)
+{
+    char term[STEM_MAX];
+    if (!w->pairs)
+        return QUERY_NONE;
+    struct acronym a = acronym_at(text, token->offset, token->offset + token->length);
+    if (a.len != ACRONYM_PAIR)
+        return QUERY_NONE;
+    *start = a.start;
+    return query_find(w->query, acronym_pair_term(&a, term));
+}
+
+static bool is_wanted(
+    struct wanted *w, struct str text, const struct token *token, struct wanted_word *out)
 {
     unsigned term = query_find(w->query, token->folded), stem = stem_of(w, token->folded);
     *out = (struct wanted_word) {
@@ -124,6 +152,8 @@ static bool is_wanted(struct wanted *w, const struct token *token, struct wanted
         .term = (uint16_t)term,
         .stem = (uint16_t)stem,
     };
+    if (term == QUERY_NONE && stem == QUERY_NONE)
+        out->stem = (uint16_t)(stem = pair_of(w, text, token, &out->start));
     return term != QUERY_NONE || stem != QUERY_NONE;
 }
 
@@ -190,7 +220,10 @@ static bool add_word(struct finding *f, const struct wanted_word *word)
 {
     if (!arena_grow(f->arena, f->words, (f->count + 1) * sizeof *f->words))
         return false;
-    f->words[f->count++] = *word;
+    f->words[f->count] = *word;
+    if (f->count && word->start < f->words[f->count - 1].end) /* a letter of it is wanted too */
+        f->words[f->count].start = f->words[f->count - 1].end;
+    f->count++;
     return true;
 }
 
@@ -203,7 +236,7 @@ static bool take_words(struct finding *f, struct tokenizer *t, size_t at)
     do {
         if (!tokenizer_next(t, &token))
             return true;
-        if (is_wanted(f->wanted, &token, &word) && !add_word(f, &word))
+        if (is_wanted(f->wanted, t->text, &token, &word) && !add_word(f, &word))
             return false;
     } while (t->at <= at);
     return true;

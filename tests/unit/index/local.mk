@@ -6,6 +6,7 @@ INDEX_TESTS += %D%/edit_distance_test %D%/facets_test %D%/story_groups_test %D%/
 INDEX_TESTS += %D%/language_oracle_test %D%/query_parse_test
 INDEX_TESTS += %D%/stemmed_test %D%/wanted_test
 INDEX_TESTS += %D%/segmentation_test %D%/shingles_test
+INDEX_TESTS += %D%/acronym_test
 INDEX_TEST_LIBS = src/index/libindex.a src/base/libbase.a $(CHECK_LIBS) $(ICU_LIBS) \
 	$(XXHASH_LIBS) $(STEMMER_LIBS) $(PTHREAD_LIBS)
 check_PROGRAMS += $(INDEX_TESTS)
@@ -27,6 +28,7 @@ EXTRA_DIST += %D%/items.h %D%/oracle.h %D%/sketches.h
 %C%_segment_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_segmentation_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_shingles_test_LDADD = $(INDEX_TEST_LIBS)
+%C%_acronym_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_snippet_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_story_groups_test_LDADD = $(INDEX_TEST_LIBS)
 %C%_stemmed_test_LDADD = $(INDEX_TEST_LIBS)

@@ -2,6 +2,8 @@
 #include "index/snippet.h"
 #include "items.h"
 
+#include <stdio.h>
+
 static struct index *stemmed;
 static struct arena arena;
 
@@ -128,6 +130,72 @@ START_TEST(joined_words_are_found_both_ways)
 }
 END_TEST
 
+START_TEST(acronyms_are_found_with_dots_and_without)
+{
+    add("en", "U.S.A. wins", "");
+    add("en", "USA wins", "");
+    add("en", "U.S. economy", "");
+    add("en", "US economy", "");
+    add("en", "Come with us", "to the economy");
+    add("en", "The U.K. votes", "");
+    add("en", "UK votes", "");
+    check("usa", "21");
+    check("U.S.A.", "12");
+    check("U.S.A", "12");
+    check("U.S.", "43");
+    check("u.s. economy", "43");
+    check("us economy", "435");
+    check("u.k.", "76");
+    check("uk", "76");
+    check("\"U.S.\"", "31"); /* quoted: as it is written */
+    check("-U.S. economy", "5");
+}
+END_TEST
+
+START_TEST(prose_is_taken_as_readers_do)
+{
+    add("en", "O'Brien resigns", "1,000 jobs at AT&T, 3.14 a share");
+    add("fr", "L'été à Paris", "");
+    add("en", "OBrien stays", "on 2026-01-01, e.g. 1000 C++ jobs");
+    check("obrien", "31");
+    check("o’brien", "13");
+    check("été", "2");
+    check("l'ete", "2");
+    check("1000", "31");
+    check("1,000 jobs", "31");
+    check("3.14", "1");
+    check("314", "");
+    check("2026-01-01", "3");
+    check("c++", "3");
+    check("AT&T", "1");
+}
+END_TEST
+
+static void check_marked(const char *query, const char *text, const char *expected)
+{
+    struct snippet s;
+    char seen[128] = "";
+    const struct index_set *set = index_enter(stemmed, 0);
+    arena_reset(&arena);
+    snippet_make(
+        wanted_make(parse(set, query, MATCH_ALL), &arena), str_from(text), SIZE_MAX, &arena, &s);
+    index_leave(stemmed, 0);
+    for (size_t i = 0; i < s.count; i++)
+        snprintf(seen + strlen(seen), sizeof seen - strlen(seen),
+            s.pieces[i].marked ? "[%.*s]" : "%.*s", STR_ARG(s.pieces[i].text));
+    ck_assert_str_eq(seen, expected);
+}
+
+START_TEST(snippets_mark_acronyms)
+{
+    add("en", "US", "");
+    check_marked("U.S.", "The U.S. and the US with us.", "The [U.S]. and the [US] with us.");
+    check_marked("U.S. u", "u and U.S. in.", "[u] and [U.S]. in.");
+    check_marked("usa", "U.S.A. or USA", "U.S.A. or [USA]");
+    check_marked("u.s.a.", "U.S.A. or USA", "[U].[S].[A]. or [USA]");
+}
+END_TEST
+
 START_TEST(snippets_mark_all_forms)
 {
     struct snippet s;
@@ -160,7 +228,8 @@ int main(void)
 {
     const TTest *const tests[] = { all_forms_are_found_the_typed_one_first, what_is_quoted_is_exact,
         fields_and_exclusion_take_all_forms, each_language_has_its_stems,
-        joined_words_are_found_both_ways, snippets_mark_all_forms, merging_keeps_the_answers,
-        NULL };
+        joined_words_are_found_both_ways, acronyms_are_found_with_dots_and_without,
+        prose_is_taken_as_readers_do, snippets_mark_acronyms, snippets_mark_all_forms,
+        merging_keeps_the_answers, NULL };
     return suite_run(suite_with("stemmed", tests, setup, teardown));
 }
