@@ -10,12 +10,15 @@
 # is one file, of all allocations and how long they lived. FEEDS is a tree of feeds as conf/sample,
 # which it is unless given. Files stay in OUT, a folder within the build tree. With BUDGET, a file of
 # lines "peak BYTES" and "growth BYTES", only what passes them is reported, and ends with status 1:
-# growth is what refreshes 2 and 3 added, which bring as many stories as the first.
+# growth is what the refreshes after the first added, which bring as many stories as that.
+# PRELOAD is a library to preload into feedscope.
 srcdir=${srcdir:-$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)}
 SEARCHES=${SEARCHES:-2000}
 TOOL=${TOOL:-massif}
 OPTIONS=${OPTIONS-}
-REFRESHES=3
+REFRESHES=${REFRESHES:-3}
+REST=${REST:-3}
+PRELOAD=${PRELOAD-}
 QUERY=${QUERY:-'term=politics&cnn=on&bbc=on&nyt=on'}
 OUT=${OUT:-massif}
 mkdir -p "$OUT" || exit 1
@@ -24,7 +27,7 @@ OUT=$(cd "$OUT" && pwd)
 {
     SERVE_ACCESS_LOG=off
     SERVE_FETCH='interval = 1'
-    WRAPPER="valgrind -q --tool=$TOOL --num-callers=40 --fair-sched=yes --$TOOL-out-file=$OUT/$TOOL.out $OPTIONS"
+    WRAPPER="${PRELOAD:+env LD_PRELOAD=$PRELOAD }valgrind -q --tool=$TOOL --num-callers=40 --fair-sched=yes --$TOOL-out-file=$OUT/$TOOL.out $OPTIONS"
 }
 [ "$TOOL" = massif ] && WRAPPER+=' --detailed-freq=1 --max-snapshots=200 --peak-inaccuracy=0.5'
 # shellcheck source-path=SCRIPTDIR source=../tests/e2e/harness.sh
@@ -83,9 +86,9 @@ live() {
         step "refresh$i" "refresh $i: every feed has changed"
     done
     kill -HUP "$feedscope_pid"
-    sleep 2
+    eventually 60 grep -q ' event=reload ' "$prefix/logs/feedscope.log" || fail 'the configuration is not read again'
     step reloaded 'configuration read again'
-    sleep 3
+    sleep "$REST"
     step rested 'rest'
     harness_stop_feedscope
     printf '%6d s  stopped\n' "$SECONDS"
@@ -103,17 +106,19 @@ holders() { # TITLE OPTION...
 }
 
 massif_report() {
-    local name
+    local name before
     echo "feedscope under massif: $SEARCHES searches, $REFRESHES refreshes"
     printf '\nbytes in use after each step\n\n'
-    for name in fetched searched refresh1 refresh2 refresh3 reloaded rested; do
+    for name in fetched searched $(seq -f 'refresh%.0f' "$REFRESHES") reloaded rested; do
         printf '%12d  %s\n' "$(bytes "$name")" "$name"
     done
     holders 'what holds the memory at the peak: bytes, share, who asked for it < its callers' "$OUT/massif.out"
     holders 'and at rest, before the stop' --last "$OUT/rested.out"
-    for name in 2 3; do
-        holders "what grew from refresh $((name - 1)) to refresh $name" --last "--base=$OUT/refresh$((name - 1)).out" \
-            "$OUT/refresh$name.out"
+    holders 'what the searches left' --last "--base=$OUT/fetched.out" "$OUT/searched.out"
+    for ((before = 1; before < REFRESHES; before++)); do
+        name=refresh$((before + 1))
+        holders "what grew from refresh $before to refresh $((before + 1))" --last \
+            "--base=$OUT/refresh$before.out" "$OUT/$name.out"
     done
     printf '\nover time\n\n'
     ms_print "$OUT/massif.out" | sed -n '/^ *[KMG]*B$/,/^Number of snapshots/p' | sed '$d'
@@ -142,9 +147,9 @@ peak_bytes() {
 
 check_budget() {
     local grown good=0
-    grown=$(($(bytes refresh3) - $(bytes refresh1)))
+    grown=$(($(bytes "refresh$REFRESHES") - $(bytes refresh1)))
     within peak "$(peak_bytes)" "$OUT/massif.out" || good=1
-    within growth "$grown" --last "--base=$OUT/refresh1.out" "$OUT/refresh3.out" || good=1
+    within growth "$grown" --last "--base=$OUT/refresh1.out" "$OUT/refresh$REFRESHES.out" || good=1
     return "$good"
 }
 

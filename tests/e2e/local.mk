@@ -6,10 +6,10 @@ E2E_TESTS = %D%/admin.sh %D%/bench.sh %D%/bootstrap.sh %D%/concurrency.sh %D%/cr
 E2E_TESTS += %D%/suggest.sh
 E2E_TESTS += %D%/outputs.sh
 E2E_TESTS += %D%/facets.sh
-E2E_TESTS += %D%/bench_compare.sh %D%/load.sh
+E2E_TESTS += %D%/bench_compare.sh %D%/load.sh %D%/massif_planted.sh
 TESTS += $(E2E_TESTS)
 CLEANFILES += bootstrap-serve.log bootstrap-check.log
-EXTRA_DIST += $(E2E_TESTS) %D%/harness.sh %D%/stories.sh .ci/run tests/example/example.c
+EXTRA_DIST += $(E2E_TESTS) %D%/harness.sh %D%/planted.c %D%/stories.sh .ci/run tests/example/example.c
 
 # Its functions are looked for by name, file and line, and in part by .dynsym.
 check_PROGRAMS += %D%/symbols_program

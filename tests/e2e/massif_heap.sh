@@ -29,7 +29,14 @@ served=$(pprof -raw "$tmp/heap.pb" |
 # The answer itself takes some 18 kB while it is made.
 ok "and massif's total, within 1%" awk -v a="$own" -v b="$served" \
     'BEGIN { exit !(a > 0 && b > 0 && a / b < 1.01 && b / a < 1.01) }'
-echo "# massif says $own bytes, the page said $served"
+"$top_builddir/bench/massif2pprof" --last -o "$tmp/own.pb.gz" "$tmp/own.out" >/dev/null
+converted=$(pprof -raw "$tmp/own.pb.gz" |
+    awk '/^Samples/ { on = 1 } /^Locations/ { on = 0 } on && $1 ~ /^[0-9]+:$/ { sum += $1 } END { print sum + 0 }')
+tree=$(sed -n 's/^n[0-9]*: \([0-9]*\) .*/\1/p' "$tmp/own.out" | head -n 1)
+is "massif's tree and the profile made of it are the same to the byte" "$tree" "$converted"
+ok "and are massif's total, within 1%" awk -v a="$own" -v b="$converted" \
+    'BEGIN { exit !(a > 0 && b > 0 && a / b < 1.01 && b / a < 1.01) }'
+echo "# bytes: $own of massif, $tree of its tree, $converted of its profile, $served of the page"
 like 'so is its text' "$(fetch "$heap?debug=1")" '^heap profile: 0: [1-9][0-9]* \[0: 0\] @ heap/'
 is 'a difference is taken' 200 "$(fetch -o "$tmp/delta.pb" -w '%{http_code}' "$heap?seconds=1")"
 like 'and opens' "$(pprof -top "$tmp/delta.pb")" '^Type: inuse_space$'
