@@ -11,7 +11,7 @@ noinst_LIBRARIES += %D%/libindex.a
 	%D%/index.c %D%/index.h \
 	%D%/match.c %D%/match.h \
 	%D%/match_find.c %D%/match_node.h \
-	%D%/match_score.c \
+	%D%/match_score.c %D%/match_window.c \
 	%D%/newest.c \
 	%D%/pack.c %D%/pack.h \
 	%D%/postings.c %D%/postings.h \

@@ -140,7 +140,7 @@ bool match_init(struct match *m, const struct query *query, const double *weight
     m->any = m->root->kind == QUERY_ANY;
     for (unsigned i = 0; i < m->root->child_count; i++)
         m->any &= match_is_single_term(m->root->children[i]);
-    return true;
+    return match_make_window(m, arena);
 }
 
 /* --- opening a segment --- */
@@ -234,5 +234,6 @@ bool match_open(struct match *m, const struct segment *segment, const uint32_t *
         open_leaf(m, &m->leaves[i], lists);
     open_node(m, m->root);
     order_terms(m);
+    match_open_window(m);
     return m->root->cost > 0;
 }

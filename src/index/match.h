@@ -34,6 +34,23 @@ struct match_leaf {
     bool present; /* the segment has the term */
 };
 
+/* Documents that have all terms of a query that needs all of some: see match_next_window. */
+struct match_window {
+    struct match_leaf **required; /* the rarest first */
+    unsigned required_count;      /* 0: the query is of another kind */
+    uint32_t from, to;            /* documents yet to be looked at */
+    uint32_t lead_until;          /* last document that the leading term's block is asked for */
+    unsigned kept, next;          /* of that block; the next to be put into a window */
+    bool weighed;                 /* tf and k are known */
+    uint8_t keep[POSTINGS_BLOCK]; /* places in the block */
+    alignas(16) float tf[POSTINGS_BLOCK];
+    alignas(16) float k[POSTINGS_BLOCK];
+    uint32_t until; /* last document of the window */
+    unsigned count;
+    uint32_t documents[POSTINGS_BLOCK];
+    uint8_t (*at)[POSTINGS_BLOCK]; /* by required leaf, then document: place in its block */
+};
+
 struct match {
     const struct query *query;
     const struct segment *segment; /* open now */
@@ -49,6 +66,7 @@ struct match {
         typed[QUERY_TERMS_MAX]; /* scored terms: largest bound first; as typed */
     unsigned scored_count;
     bool any; /* any of some terms: documents are found by those that matter, see match_require */
+    struct match_window window;
 };
 
 /* False when the arena has no room. `weights` by term; term weight 0: no item has it. */
@@ -67,11 +85,21 @@ double match_bound(struct match *m, uint32_t document, uint32_t *until);
 /* The document's score, terms added in the order they were typed; or, once it is sure to be below
  * `least`, some number that is below it. */
 float match_score(struct match *m, uint32_t document, float least);
-/* For a query that is a single term: its leaf, to be read block by block; else NULL. */
-struct match_leaf *match_only_term(struct match *m);
-/* What no document of one of its blocks can score more than. */
-double match_block_bound(struct match *m, struct match_leaf *leaf, uint32_t block);
+/* For a query that is a single term: its leaf; else NULL. */
+const struct match_leaf *match_only_term(const struct match *m);
 /* From now on documents that cannot score `least` need not be found. */
 void match_require(struct match *m, float least);
+
+/* Does the query need all of some terms, and besides may only filter and exclude? Then documents
+ * are found by windows instead of match_advance. */
+static inline bool match_has_windows(const struct match *m)
+{
+    return m->window.required_count > 0;
+}
+/* Goes to the next window that has documents, from `document` on, with all terms. Those that cannot
+ * score `least` may be missing; 0: none is. False when there is no more. */
+bool match_next_window(struct match *m, uint32_t document, float least);
+/* Makes document i of the window the current one, for match_verify and match_score. Ascending. */
+uint32_t match_place(struct match *m, unsigned i);
 
 #endif

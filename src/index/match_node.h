@@ -32,6 +32,16 @@ static inline bool match_is_single_term(const struct match_node *node)
 double match_impact_bound(
     const struct match *m, double weight, const struct impact *impacts, unsigned count);
 
+/* The most that a document from `document` to *until, which is lowered to the end of the term's
+ * block, can have of the term. False when no document from there on has it. */
+bool match_leaf_bound(
+    struct match *m, struct match_leaf *leaf, uint32_t document, uint32_t *until, double *bound);
+
+/* False when the arena has no room. */
+bool match_make_window(struct match *m, struct arena *arena);
+/* For the segment that is open now; filters are. */
+void match_open_window(struct match *m);
+
 /* QUERY_FILTER: sets from, to and sure for the segment. */
 void match_open_filter(struct match_node *node, const struct segment *segment);
 /* Does a document between from and to pass? */

@@ -16,14 +16,13 @@ double match_impact_bound(
     return most;
 }
 
-static double leaf_bound(
-    struct match *m, struct match_leaf *leaf, uint32_t document, uint32_t *until)
+bool match_leaf_bound(
+    struct match *m, struct match_leaf *leaf, uint32_t document, uint32_t *until, double *bound)
 {
-    if (!leaf->present)
-        return 0;
-    uint32_t block = postings_block_of(&leaf->cursor, leaf->bound_block, document);
+    uint32_t block =
+        leaf->present ? postings_block_of(&leaf->cursor, leaf->bound_block, document) : UINT32_MAX;
     if (block == UINT32_MAX)
-        return 0;
+        return false;
     if (block != leaf->bound_block) {
         struct impact impacts[POSTINGS_IMPACTS];
         leaf->bound_block = block;
@@ -32,7 +31,15 @@ static double leaf_bound(
     }
     uint32_t last = leaf->cursor.of->blocks[block].last;
     *until = last < *until ? last : *until;
-    return leaf->bound;
+    *bound = leaf->bound;
+    return true;
+}
+
+static double leaf_bound(
+    struct match *m, struct match_leaf *leaf, uint32_t document, uint32_t *until)
+{
+    double bound;
+    return match_leaf_bound(m, leaf, document, until, &bound) ? bound : 0;
 }
 
 /* Documents are found by the driving terms alone; the others add what they can at most. */
@@ -89,19 +96,12 @@ float match_score(struct match *m, uint32_t document, float least)
     return (float)sum;
 }
 
-struct match_leaf *match_only_term(struct match *m)
+const struct match_leaf *match_only_term(const struct match *m)
 {
     const struct match_node *root = m->root;
     bool only = root->child_count == 1 && root->except_count == 0 && m->scored_count == 1 &&
                 match_is_single_term(root->children[0]);
     return only ? root->children[0]->units[0] : NULL;
-}
-
-double match_block_bound(struct match *m, struct match_leaf *leaf, uint32_t block)
-{
-    struct impact impacts[POSTINGS_IMPACTS];
-    return match_impact_bound(
-        m, leaf->weight, impacts, postings_impacts(&leaf->cursor, block, impacts));
 }
 
 void match_require(struct match *m, float least)

@@ -139,12 +139,16 @@ static void decode(struct postings_cursor *c)
     uint32_t document = c->block == c->first ? POSTINGS_END : block[-1].last;
     for (uint32_t i = 0; i < c->count; i++)
         c->documents[i] = document += c->documents[i] + 1;
+    for (uint32_t i = c->count; i % POSTINGS_STEP; i++)
+        c->documents[i] = POSTINGS_END;
     c->counts_at = at;
 }
 
-static void decode_counts(struct postings_cursor *c)
+void postings_read_counts(struct postings_cursor *c)
 {
     const uint8_t *at = c->counts_at;
+    if (c->counted)
+        return;
     read_part(c, &at, c->widths_at[2], c->counts);
     read_part(c, &at, c->widths_at[3], c->title);
     c->counted = true;
@@ -246,10 +250,33 @@ void postings_advance(struct postings_cursor *c, uint32_t document)
     c->document = c->documents[c->index];
 }
 
+/* How many of a step's documents come before `document`. */
+static unsigned before_in_step(const uint32_t *documents, uint32_t document)
+{
+    unsigned before = 0;
+    for (unsigned i = 0; i < POSTINGS_STEP; i++)
+        before += documents[i] < document;
+    return before;
+}
+
+unsigned postings_common(const struct postings_cursor *c, const uint32_t *documents, unsigned count,
+    uint8_t *which, uint8_t *where)
+{
+    unsigned common = 0, step = 0;
+    for (unsigned i = 0; i < count; i++) {
+        while (c->documents[step + POSTINGS_STEP - 1] < documents[i])
+            step += POSTINGS_STEP;
+        unsigned at = step + before_in_step(c->documents + step, documents[i]);
+        which[common] = (uint8_t)i;
+        where[common] = (uint8_t)at;
+        common += c->documents[at] == documents[i];
+    }
+    return common;
+}
+
 void postings_counts(struct postings_cursor *c, uint32_t *title, uint32_t *summary)
 {
-    if (!c->counted)
-        decode_counts(c);
+    postings_read_counts(c);
     *title = c->title[c->index];
     *summary = c->counts[c->index] + 1 - *title;
 }
@@ -259,8 +286,7 @@ void postings_counts(struct postings_cursor *c, uint32_t *title, uint32_t *summa
 static void place(struct postings_cursor *c)
 {
     uint32_t start = 0;
-    if (!c->counted)
-        decode_counts(c);
+    postings_read_counts(c);
     for (uint32_t i = 0; i < c->count; i++) {
         c->starts[i] = start;
         start += c->counts[i] + 1;

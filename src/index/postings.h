@@ -35,7 +35,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { POSTINGS_BLOCK = 128, POSTINGS_IMPACTS = 8, POSITIONS_PADDING = 8 };
+enum { POSTINGS_BLOCK = 128, POSTINGS_STEP = 8, POSTINGS_IMPACTS = 8, POSITIONS_PADDING = 8 };
 #define POSTINGS_END UINT32_MAX /* past the last document of a list */
 
 struct postings_block {
@@ -106,8 +106,9 @@ struct postings_cursor {
     bool counted, placed;             /* counts, title are decoded; starts */
     const uint8_t *widths_at;         /* a full block's; else of the position alone */
     const uint8_t *counts_at;
-    alignas(16) uint32_t documents[POSTINGS_BLOCK];
-    alignas(16) uint32_t counts[POSTINGS_BLOCK]; /* less 1 */
+    alignas(16) uint32_t documents[POSTINGS_BLOCK]; /* behind `count`, to a multiple of
+                                                       POSTINGS_STEP: POSTINGS_END */
+    alignas(16) uint32_t counts[POSTINGS_BLOCK];    /* less 1 */
     alignas(16) uint32_t title[POSTINGS_BLOCK];
     uint32_t starts[POSTINGS_BLOCK]; /* of each document's positions within the block's */
 };
@@ -133,6 +134,18 @@ void postings_next(struct postings_cursor *c);
 void postings_enter(struct postings_cursor *c, uint32_t block);
 /* To the first document that is at least `document`; stays if the current one is. */
 void postings_advance(struct postings_cursor *c, uint32_t document);
+/* To document `index` of the current block. */
+static inline void postings_place(struct postings_cursor *c, uint32_t index)
+{
+    c->index = index;
+    c->document = c->documents[index];
+}
+/* Which of some ascending documents the cursor's block has: their numbers in `documents`, and their
+ * places in the block; how many. None may be behind the block's last. */
+unsigned postings_common(const struct postings_cursor *c, const uint32_t *documents, unsigned count,
+    uint8_t *which, uint8_t *where);
+/* Decodes counts and title of the block's documents. */
+void postings_read_counts(struct postings_cursor *c);
 /* Occurrences in the current document. */
 void postings_counts(struct postings_cursor *c, uint32_t *title, uint32_t *summary);
 struct position_list postings_positions(struct postings_cursor *c);

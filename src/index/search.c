@@ -11,6 +11,7 @@
 #include "index/top.h"
 
 #include <assert.h>
+#include <math.h>
 
 enum { PATIENCE = 4096 };
 
@@ -268,44 +269,29 @@ static void scan_documents(struct scan *scan)
         take(scan, document);
 }
 
-static void take_block(struct scan *scan, struct match_leaf *leaf, uint32_t block)
+/* What documents from `document` on have to score at least to be among the hits: where a document
+ * that scores like the last of these comes behind it, more than that. */
+static float least_from(const struct scan *scan, uint32_t document)
 {
-    struct search *s = scan->search;
-    struct postings_cursor *c = &leaf->cursor;
-    postings_enter(c, block);
-    for (c->index = 0; c->index < c->count; c->index++) {
-        uint32_t document = c->document = c->documents[c->index], title, summary;
-        if (!admissible(scan, document))
-            continue;
-        s->total += !s->counted;
-        if (s->by_date) {
-            offer(scan, document, 0);
-            continue;
-        }
-        postings_counts(c, &title, &summary);
-        float score = (float)rank_part(leaf->weight, &s->match.length, rank_weigh(title, summary),
-            scan->segment->lengths[document]);
-        offer(scan, document, (float)(score * boost_of(scan, document)));
-    }
+    const struct top *top = &scan->search->top;
+    float least = top->hits[0].score;
+    if (!top_admits(top, (struct top_hit) { scan->segment, document, least }))
+        least = nextafterf(least, INFINITY);
+    return before_boost(least, most_boost(scan, document));
 }
 
-/* A query of one term is read block by block. */
-static void scan_blocks(struct scan *scan, struct match_leaf *leaf)
+static void scan_windows(struct scan *scan)
 {
     struct search *s = scan->search;
-    const struct postings_cursor *c = &leaf->cursor;
-    for (uint32_t block = c->first; block < c->block_end && !late(s, PATIENCE / POSTINGS_BLOCK);
-         block++) {
-        uint32_t start = block == c->first ? 0 : c->of->blocks[block - 1].last + 1;
-        if (c->of->blocks[block].last < scan->start && !counts(s))
-            continue;
-        if (prunes(s) && s->by_date && pass_over_older(scan, start) == POSTINGS_END)
+    const struct match_window *window = &s->match.window;
+    for (uint32_t document = 0; !late(s, PATIENCE / POSTINGS_BLOCK); document = window->until) {
+        float least = prunes(s) && !s->by_date ? least_from(scan, document) : 0;
+        if (!match_next_window(&s->match, counts(s) ? 0 : scan->start, least) ||
+            (prunes(s) && s->by_date &&
+                pass_over_older(scan, window->documents[0]) == POSTINGS_END))
             return;
-        float bound =
-            prunes(s) && !s->by_date ? (float)match_block_bound(&s->match, leaf, block) : 0;
-        bound = (float)(bound * most_boost(scan, start));
-        if (!prunes(s) || top_admits(&s->top, (struct top_hit) { scan->segment, start, bound }))
-            take_block(scan, leaf, block);
+        for (unsigned i = 0; i < window->count; i++)
+            take(scan, match_place(&s->match, i));
     }
 }
 
@@ -334,9 +320,8 @@ static void scan_member(struct search *s, size_t i)
         return;
     if (s->by_date && s->after)
         scan.start = segment_behind(scan.segment, s->after);
-    struct match_leaf *only = match_only_term(&s->match);
-    if (only)
-        scan_blocks(&scan, only);
+    if (match_has_windows(&s->match))
+        scan_windows(&scan);
     else
         scan_documents(&scan);
 }
@@ -361,7 +346,7 @@ static enum error_code check_window(size_t offset, size_t limit, struct error *e
 /* A single term's matches need no counting, unless some are of sources that were not asked for. */
 static void count_beforehand(struct search *s)
 {
-    struct match_leaf *only = match_only_term(&s->match);
+    const struct match_leaf *only = match_only_term(&s->match);
     if (only == NULL)
         return;
     for (size_t i = 0; i < s->set->member_count; i++) {

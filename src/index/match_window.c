@@ -1,0 +1,260 @@
+/*
+ * Queries that need all of some terms, a stretch of documents at a time.
+ *
+ * The rarest term leads, block by block. Of a block those documents are kept whose own part of the
+ * score, with the most that the other terms can add anywhere, lets them in. They are cut into
+ * windows within which the other terms stay in one block each too; there the bounds of those blocks
+ * decide once more, and only if some document is left are the blocks read and compared. (Bounds a
+ * block: S. Ding, T. Suel, "Faster top-k document retrieval using block-max indexes", SIGIR 2011.)
+ */
+#include "index/match_node.h"
+
+/* Rounding in single precision must not lose a document. */
+#define NEED_SLACK 1e-6
+
+/* --- making and opening --- */
+
+static bool is_flat(const struct match *m)
+{
+    bool some = false;
+    if (m->root->kind != QUERY_ALL)
+        return false;
+    for (unsigned i = 0; i < m->root->child_count; i++) {
+        enum query_kind kind = m->root->children[i]->kind;
+        if (kind != QUERY_CLAUSE && kind != QUERY_FILTER)
+            return false;
+        some |= kind == QUERY_CLAUSE;
+    }
+    return some;
+}
+
+static void require_leaf(struct match_window *w, struct match_leaf *leaf)
+{
+    for (unsigned i = 0; i < w->required_count; i++)
+        if (w->required[i] == leaf)
+            return;
+    w->required[w->required_count++] = leaf;
+}
+
+bool match_make_window(struct match *m, struct arena *arena)
+{
+    struct match_window *w = &m->window;
+    if (!is_flat(m))
+        return true;
+    w->required = arena_alloc(arena, m->leaf_count * sizeof(struct match_leaf *));
+    w->at = arena_alloc(arena, m->leaf_count * sizeof *w->at);
+    if (arena_failed(arena))
+        return false;
+    for (unsigned i = 0; i < m->root->child_count; i++)
+        for (unsigned u = 0; u < m->root->children[i]->unit_count; u++)
+            require_leaf(w, m->root->children[i]->units[u]);
+    return true;
+}
+
+/* Documents that no filter rules out by their dates. */
+static void open_filters(struct match_window *w, const struct match *m)
+{
+    w->from = 0;
+    w->to = m->segment->count;
+    for (unsigned i = 0; i < m->root->child_count; i++) {
+        const struct match_node *child = m->root->children[i];
+        if (child->kind != QUERY_FILTER)
+            continue;
+        w->from = child->from > w->from ? child->from : w->from;
+        w->to = child->to < w->to ? child->to : w->to;
+    }
+}
+
+void match_open_window(struct match *m)
+{
+    struct match_window *w = &m->window;
+    if (w->required_count == 0)
+        return;
+    open_filters(w, m);
+    w->kept = w->next = 0;
+    for (unsigned i = 1; i < w->required_count; i++) {
+        struct match_leaf *leaf = w->required[i];
+        unsigned at = i;
+        for (; at > 0 &&
+               postings_documents(&leaf->cursor) < postings_documents(&w->required[at - 1]->cursor);
+             at--)
+            w->required[at] = w->required[at - 1];
+        w->required[at] = leaf;
+    }
+}
+
+/* --- the leading term's block --- */
+
+/* The term's saturation tf / (tf + k), see rank.h, that a document needs at least whose other terms
+ * add at most `rest`. */
+static float needed(const struct match_window *w, float least, double rest)
+{
+    double need = ((double)least - rest * MATCH_SLACK) / w->required[0]->weight;
+    return least > 0 ? (float)(need - NEED_SLACK) : -1;
+}
+
+/* tf and k of the block's documents. */
+static void weigh(struct match *m)
+{
+    struct match_window *w = &m->window;
+    struct postings_cursor *c = &w->required[0]->cursor;
+    const float base = (float)m->length.base, slope = (float)m->length.slope;
+    uint32_t lengths[POSTINGS_BLOCK];
+    postings_read_counts(c);
+    for (unsigned i = 0; i < c->count; i++)
+        lengths[i] = m->segment->lengths[c->documents[i]];
+    for (unsigned i = 0; i < POSTINGS_BLOCK; i++) {
+        w->tf[i] = (float)(int32_t)rank_weigh(c->title[i], c->counts[i] + 1 - c->title[i]);
+        w->k[i] = base + slope * (float)(int32_t)lengths[i];
+    }
+    w->weighed = true;
+}
+
+static bool suffices(const struct match_window *w, unsigned i, float need)
+{
+    return w->tf[i] * (1 - need) >= need * w->k[i];
+}
+
+/* Of the block's documents, those from `document` to lead_until that have what is needed. */
+static void keep(struct match *m, uint32_t document, float need)
+{
+    struct match_window *w = &m->window;
+    const struct postings_cursor *c = &w->required[0]->cursor;
+    unsigned kept = 0, i = 0;
+    w->weighed = false;
+    if (need > 0)
+        weigh(m);
+    while (i < c->count && c->documents[i] < document)
+        i++;
+    for (; i < c->count && c->documents[i] <= w->lead_until; i++) {
+        w->keep[kept] = (uint8_t)i;
+        kept += need <= 0 || suffices(w, i, need);
+    }
+    w->kept = kept;
+    w->next = 0;
+}
+
+/* The most that other terms than the leading one can add. */
+static double most_of_others(const struct match *m)
+{
+    double sum = 0;
+    for (unsigned i = 0; i < m->scored_count; i++) {
+        const struct match_leaf *leaf = &m->leaves[m->scoring[m->by_bound[i]]];
+        if (leaf->term != m->window.required[0]->term)
+            sum += leaf->most;
+    }
+    return sum;
+}
+
+/* Goes to the leading term's next block, from the document on, that may have something. */
+static bool lead(struct match *m, uint32_t document, float least)
+{
+    struct match_window *w = &m->window;
+    struct match_leaf *leaf = w->required[0];
+    double rest = most_of_others(m), bound;
+    for (uint32_t until; document < w->to; document = until + 1) {
+        until = POSTINGS_END - 1;
+        if (!match_leaf_bound(m, leaf, document, &until, &bound))
+            return false;
+        w->lead_until = until < w->to ? until : w->to - 1;
+        w->from = until + 1;
+        if ((float)((bound + rest) * MATCH_SLACK) < least)
+            continue;
+        if (leaf->cursor.block != leaf->bound_block)
+            postings_enter(&leaf->cursor, leaf->bound_block);
+        keep(m, document, needed(w, least, rest));
+        return true;
+    }
+    return false;
+}
+
+/* --- one window --- */
+
+/* The most that the other terms add from `document` to *until, where they leave their blocks.
+ * False when one of them has no more. */
+static bool bound_others(struct match *m, uint32_t document, uint32_t *until, double *rest)
+{
+    struct match_window *w = &m->window;
+    double bound;
+    *rest = 0;
+    for (unsigned i = 1; i < w->required_count; i++) {
+        struct match_leaf *leaf = w->required[i];
+        if (!match_leaf_bound(m, leaf, document, until, &bound))
+            return false;
+        if (leaf->scoring && leaf->term != w->required[0]->term)
+            *rest += bound;
+    }
+    for (unsigned i = m->beside; i < m->leaf_count; i++)
+        if (match_leaf_bound(m, &m->leaves[i], document, until, &bound))
+            *rest += bound;
+    return true;
+}
+
+/* Of the leading block's documents up to `until`, those that have what is needed. */
+static void gather(struct match *m, uint32_t until, float need)
+{
+    struct match_window *w = &m->window;
+    const struct postings_cursor *c = &w->required[0]->cursor;
+    if (need > 0 && !w->weighed)
+        weigh(m);
+    w->count = 0;
+    for (; w->next < w->kept && c->documents[w->keep[w->next]] <= until; w->next++) {
+        unsigned i = w->keep[w->next];
+        w->documents[w->count] = c->documents[i];
+        w->at[0][w->count] = (uint8_t)i;
+        w->count += need <= 0 || suffices(w, i, need);
+    }
+}
+
+/* Keeps those of the window's documents that the term has as well. */
+static void narrow(struct match_window *w, unsigned term)
+{
+    struct match_leaf *leaf = w->required[term];
+    uint8_t which[POSTINGS_BLOCK];
+    if (leaf->cursor.block != leaf->bound_block)
+        postings_enter(&leaf->cursor, leaf->bound_block);
+    w->count = postings_common(&leaf->cursor, w->documents, w->count, which, w->at[term]);
+    for (unsigned i = 0; i < w->count; i++)
+        w->documents[i] = w->documents[which[i]];
+    for (unsigned t = 0; t < term; t++)
+        for (unsigned i = 0; i < w->count; i++)
+            w->at[t][i] = w->at[t][which[i]];
+}
+
+/* The documents of the kept ones' next window that have all terms. False when there can be none in
+ * any further window either. */
+static bool fill(struct match *m, float least)
+{
+    struct match_window *w = &m->window;
+    double rest;
+    w->until = w->lead_until;
+    w->count = 0;
+    if (!bound_others(m, w->required[0]->cursor.documents[w->keep[w->next]], &w->until, &rest))
+        return false;
+    gather(m, w->until, needed(w, least, rest));
+    for (unsigned term = 1; term < w->required_count && w->count; term++)
+        narrow(w, term);
+    return true;
+}
+
+bool match_next_window(struct match *m, uint32_t document, float least)
+{
+    struct match_window *w = &m->window;
+    w->from = document > w->from ? document : w->from;
+    do {
+        while (w->next == w->kept)
+            if (!lead(m, w->from, least))
+                return false;
+        if (!fill(m, least))
+            return false;
+    } while (w->count == 0);
+    return true;
+}
+
+uint32_t match_place(struct match *m, unsigned i)
+{
+    struct match_window *w = &m->window;
+    for (unsigned t = 0; t < w->required_count; t++)
+        postings_place(&w->required[t]->cursor, w->at[t][i]);
+    return w->documents[i];
+}
