@@ -102,7 +102,7 @@ enum error_code facets_count(const struct index_set *set, const struct search_re
     if (!make_room(&c, arena))
         goto out;
     choose_windows(&c, result, find_terms(&c));
-    if (!match_init(&c.match, request->query, c.weights, rank_length_of(1), arena))
+    if (!match_init(&c.match, request->query, c.weights, 1, arena))
         goto out;
     for (size_t i = 0; i < set->member_count; i++)
         count_in(&c, i);

@@ -126,9 +126,11 @@ static unsigned count_units(const struct query *q, uint16_t node)
 }
 
 bool match_init(struct match *m, const struct query *query, const double *weights,
-    struct rank_length length, struct arena *arena)
+    double average_length, struct arena *arena)
 {
-    *m = (struct match) { .query = query, .length = length };
+    *m = (struct match) {
+        .query = query, .length = rank_length_of(average_length), .average = average_length
+    };
     m->leaves = arena_alloc(
         arena, (count_units(query, query->root) + query->term_count) * sizeof *m->leaves);
     if (m->leaves == NULL)
@@ -147,7 +149,6 @@ bool match_init(struct match *m, const struct query *query, const double *weight
 
 static void open_leaf(struct match *m, struct match_leaf *leaf, const uint32_t *lists)
 {
-    struct impact impacts[POSTINGS_IMPACTS];
     const struct postings *p = &m->segment->postings;
     leaf->bound_block = UINT32_MAX;
     leaf->present = lists[leaf->term] != VOCABULARY_NONE;
@@ -156,8 +157,8 @@ static void open_leaf(struct match *m, struct match_leaf *leaf, const uint32_t *
     if (!leaf->present)
         return;
     postings_open(&leaf->cursor, p, lists[leaf->term]);
-    leaf->most = match_impact_bound(
-        m, leaf->weight, impacts, postings_list_impacts(p, lists[leaf->term], impacts));
+    leaf->most =
+        rank_impact_bound(leaf->weight, m->ratio, postings_list_impact(p, lists[leaf->term]));
 }
 
 static uint64_t clause_cost(const struct match_node *node)
@@ -230,6 +231,7 @@ static void order_terms(struct match *m)
 bool match_open(struct match *m, const struct segment *segment, const uint32_t *lists)
 {
     m->segment = segment;
+    m->ratio = rank_ratio(segment_average(segment), m->average);
     for (unsigned i = 0; i < m->leaf_count; i++)
         open_leaf(m, &m->leaves[i], lists);
     open_node(m, m->root);

@@ -55,6 +55,8 @@ struct match {
     const struct query *query;
     const struct segment *segment; /* open now */
     struct rank_length length;
+    double average; /* length of the set's items */
+    double ratio;   /* see rank_ratio: of the open segment */
     struct match_node *root;
     struct match_leaf *leaves;
     unsigned leaf_count;
@@ -71,7 +73,7 @@ struct match {
 
 /* False when the arena has no room. `weights` by term; term weight 0: no item has it. */
 bool match_init(struct match *m, const struct query *query, const double *weights,
-    struct rank_length length, struct arena *arena);
+    double average_length, struct arena *arena);
 
 /* Opens a segment; `lists` by term. False when nothing in it can match. */
 bool match_open(struct match *m, const struct segment *segment, const uint32_t *lists);

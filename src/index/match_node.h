@@ -27,15 +27,10 @@ static inline bool match_is_single_term(const struct match_node *node)
     return node->unit_count == 1 && !node->title;
 }
 
-/* The most that impacts allow; `weight` itself, what infinitely many occurrences would give, when
- * there are none. */
-double match_impact_bound(
-    const struct match *m, double weight, const struct impact *impacts, unsigned count);
-
 /* The most that a document from `document` to *until, which is lowered to the end of the term's
  * block, can have of the term. False when no document from there on has it. */
-bool match_leaf_bound(
-    struct match *m, struct match_leaf *leaf, uint32_t document, uint32_t *until, double *bound);
+bool match_leaf_bound(const struct match *m, struct match_leaf *leaf, uint32_t document,
+    uint32_t *until, double *bound);
 
 /* False when the arena has no room. */
 bool match_make_window(struct match *m, struct arena *arena);

@@ -4,30 +4,16 @@
 /* What is left of a sum after its parts were taken from it may be a little below 0. */
 #define REST_SLACK 1e-12
 
-double match_impact_bound(
-    const struct match *m, double weight, const struct impact *impacts, unsigned count)
-{
-    double most = count ? 0 : weight;
-    for (unsigned i = 0; i < count; i++) {
-        double part = rank_part(weight, &m->length, impacts[i].weight, impacts[i].length);
-        if (part > most)
-            most = part;
-    }
-    return most;
-}
-
-bool match_leaf_bound(
-    struct match *m, struct match_leaf *leaf, uint32_t document, uint32_t *until, double *bound)
+bool match_leaf_bound(const struct match *m, struct match_leaf *leaf, uint32_t document,
+    uint32_t *until, double *bound)
 {
     uint32_t block =
         leaf->present ? postings_block_of(&leaf->cursor, leaf->bound_block, document) : UINT32_MAX;
     if (block == UINT32_MAX)
         return false;
     if (block != leaf->bound_block) {
-        struct impact impacts[POSTINGS_IMPACTS];
         leaf->bound_block = block;
-        leaf->bound = match_impact_bound(
-            m, leaf->weight, impacts, postings_impacts(&leaf->cursor, block, impacts));
+        leaf->bound = rank_impact_bound(leaf->weight, m->ratio, leaf->cursor.of->impacts[block]);
     }
     uint32_t last = leaf->cursor.of->blocks[block].last;
     *until = last < *until ? last : *until;

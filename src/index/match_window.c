@@ -146,26 +146,41 @@ static double most_of_others(const struct match *m)
     return sum;
 }
 
-/* Goes to the leading term's next block, from the document on, that may have something. */
-static bool lead(struct match *m, uint32_t document, float least)
+/* The leading term's first block, from the document on, whose impact is enough; POSTINGS_END when
+ * there is none. */
+static uint32_t next_block(const struct match *m, uint32_t document, double least)
+{
+    const struct match_leaf *leaf = m->window.required[0];
+    const struct postings_cursor *c = &leaf->cursor;
+    uint32_t needed = rank_impact_needed(leaf->weight, m->ratio, least);
+    uint32_t block = postings_block_of(c, leaf->bound_block, document);
+    if (block == POSTINGS_END)
+        return POSTINGS_END;
+    while (block < c->block_end && c->of->impacts[block] < needed)
+        block++;
+    return block < c->block_end ? block : POSTINGS_END;
+}
+
+/* Goes to the leading term's next block that may have something, from `from` on. */
+static bool lead(struct match *m, float least)
 {
     struct match_window *w = &m->window;
     struct match_leaf *leaf = w->required[0];
-    double rest = most_of_others(m), bound;
-    for (uint32_t until; document < w->to; document = until + 1) {
-        until = POSTINGS_END - 1;
-        if (!match_leaf_bound(m, leaf, document, &until, &bound))
-            return false;
-        w->lead_until = until < w->to ? until : w->to - 1;
-        w->from = until + 1;
-        if ((float)((bound + rest) * MATCH_SLACK) < least)
-            continue;
-        if (leaf->cursor.block != leaf->bound_block)
-            postings_enter(&leaf->cursor, leaf->bound_block);
-        keep(m, document, needed(w, least, rest));
-        return true;
-    }
-    return false;
+    double rest = most_of_others(m);
+    uint32_t block =
+        w->from < w->to ? next_block(m, w->from, ((double)least - rest * MATCH_SLACK) / MATCH_SLACK)
+                        : POSTINGS_END;
+    if (block == POSTINGS_END)
+        return false;
+    leaf->bound_block = block;
+    if (leaf->cursor.block != block)
+        postings_enter(&leaf->cursor, block);
+    w->lead_until = leaf->cursor.of->blocks[block].last;
+    if (w->lead_until >= w->to)
+        w->lead_until = w->to - 1;
+    keep(m, w->from, needed(w, least, rest));
+    w->from = w->lead_until + 1;
+    return true;
 }
 
 /* --- one window --- */
@@ -243,7 +258,7 @@ bool match_next_window(struct match *m, uint32_t document, float least)
     w->from = document > w->from ? document : w->from;
     do {
         while (w->next == w->kept)
-            if (!lead(m, w->from, least))
+            if (!lead(m, least))
                 return false;
         if (!fill(m, least))
             return false;

@@ -11,6 +11,7 @@ void postings_release(struct postings *p)
 {
     free(p->lists);
     free(p->blocks);
+    free(p->impacts);
     free(p->bytes);
     free(p->positions);
     *p = (struct postings) { 0 };
@@ -19,7 +20,7 @@ void postings_release(struct postings *p)
 size_t postings_bytes(const struct postings *p)
 {
     return (p->list_count + 1) * sizeof *p->lists + (p->block_count + 1) * sizeof *p->blocks +
-           p->byte_count + p->position_count;
+           p->block_count * sizeof *p->impacts + p->byte_count + p->position_count;
 }
 
 /* --- blocks --- */
@@ -36,34 +37,12 @@ static const uint8_t *block_end(const struct postings_cursor *c)
     return c->of->bytes + c->of->blocks[c->block + 1].at;
 }
 
-static unsigned read_impacts(
-    const uint8_t *at, const uint8_t *end, struct impact impacts[static POSTINGS_IMPACTS])
+uint16_t postings_list_impact(const struct postings *p, uint32_t list)
 {
-    unsigned count = 0;
-    if (at == end || *at >= end - at)
-        return 0;
-    end = at + 1 + *at;
-    at++;
-    while (at < end && count < POSTINGS_IMPACTS) {
-        impacts[count].weight = varint_read(&at, end);
-        impacts[count++].length = varint_read(&at, end);
-    }
-    return count;
-}
-
-unsigned postings_impacts(
-    const struct postings_cursor *c, uint32_t block, struct impact impacts[static POSTINGS_IMPACTS])
-{
-    const struct postings_block *at = &c->of->blocks[block];
-    return read_impacts(c->of->bytes + at[0].at, c->of->bytes + at[1].at, impacts);
-}
-
-unsigned postings_list_impacts(
-    const struct postings *p, uint32_t list, struct impact impacts[static POSTINGS_IMPACTS])
-{
-    const struct postings_list *l = &p->lists[list];
-    uint32_t at = l->impacts ? l->impacts : p->blocks[l->block].at;
-    return read_impacts(p->bytes + at, p->bytes + p->blocks[l[1].block].at, impacts);
+    uint16_t most = 0;
+    for (uint32_t block = p->lists[list].block; block < p->lists[list + 1].block; block++)
+        most = p->impacts[block] > most ? p->impacts[block] : most;
+    return most;
 }
 
 static bool is_packed(const struct postings_cursor *c)
@@ -126,8 +105,6 @@ static void decode(struct postings_cursor *c)
     const struct postings_block *block = &c->of->blocks[c->block];
     const uint8_t *at = c->of->bytes + block->at, *end = block_end(c);
     uint32_t widths = is_packed(c) ? WIDTHS : 1;
-    if (at < end)
-        at += 1 + *at;
     c->widths_at = at + widths <= end ? at : none;
     at = at + widths <= end ? at + widths : end;
     c->counted = !is_packed(c);
@@ -264,12 +241,13 @@ unsigned postings_common(const struct postings_cursor *c, const uint32_t *docume
 {
     unsigned common = 0, step = 0;
     for (unsigned i = 0; i < count; i++) {
-        while (c->documents[step + POSTINGS_STEP - 1] < documents[i])
+        while (step + POSTINGS_STEP < c->count &&
+               c->documents[step + POSTINGS_STEP - 1] < documents[i])
             step += POSTINGS_STEP;
         unsigned at = step + before_in_step(c->documents + step, documents[i]);
         which[common] = (uint8_t)i;
         where[common] = (uint8_t)at;
-        common += c->documents[at] == documents[i];
+        common += at < c->count && c->documents[at] == documents[i];
     }
     return common;
 }

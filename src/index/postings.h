@@ -4,13 +4,10 @@
  * A list is cut into blocks of 128 documents. For each block a directory entry says its last
  * document and where its bytes are, so a cursor passes over blocks without reading them.
  *
- * A block begins with its impacts: one byte, their length; then pairs (weight, length), LEB128,
- * such that every document of the block has at most the weight and at least the length of some
- * pair. They bound any score that grows with weight and falls with length (the idea of Lucene's
- * impacts; S. Ding, T. Suel, "Faster top-k document retrieval using block-max indexes", SIGIR
- * 2011). A block of few documents has none.
+ * Beside them stands each block's impact: the largest of its documents', a number that no score is
+ * above (S. Ding, T. Suel, "Faster top-k document retrieval using block-max indexes", SIGIR 2011).
  *
- * Then, in a full block:
+ * In a full block:
  *
  *   widths   four bytes: bits of a position, of a gap, of a count, of a title count
  *   gaps     to the document before, less 1
@@ -35,7 +32,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { POSTINGS_BLOCK = 128, POSTINGS_STEP = 8, POSTINGS_IMPACTS = 8, POSITIONS_PADDING = 8 };
+enum { POSTINGS_BLOCK = 128, POSTINGS_STEP = 8, POSITIONS_PADDING = 8 };
 #define POSTINGS_END UINT32_MAX /* past the last document of a list */
 
 struct postings_block {
@@ -45,8 +42,7 @@ struct postings_block {
 
 struct postings_list {
     uint32_t documents;
-    uint32_t block;   /* its first */
-    uint32_t impacts; /* where bounds of all of it are, when it has several blocks; else 0 */
+    uint32_t block; /* its first */
 };
 
 /* Immutable once made. Block and list arrays end with one more entry, where the next would begin.
@@ -54,6 +50,7 @@ struct postings_list {
 struct postings {
     struct postings_list *lists;
     struct postings_block *blocks;
+    uint16_t *impacts;          /* by block */
     uint8_t *bytes, *positions; /* positions: and POSITIONS_PADDING more, for reading words */
     size_t list_count, block_count, byte_count, position_count;
 };
@@ -65,21 +62,16 @@ size_t postings_bytes(const struct postings *p);
 struct posting {
     uint32_t document;       /* more than the one before */
     uint32_t title, summary; /* occurrences in each; together at least 1 */
-    uint32_t weight, length; /* what its score grows and falls with */
-};
-
-struct impact {
-    uint32_t weight, length;
+    uint16_t impact;         /* see rank.h */
 };
 
 /* Writes lists one after the other. */
 struct postings_writer {
     struct postings made;
-    size_t lists_capacity, blocks_capacity, bytes_capacity, positions_capacity;
-    uint32_t pending; /* documents of the block being gathered */
-    uint32_t before;  /* last document of the block before it; POSTINGS_END at first */
-    struct impact frontier[POSTINGS_IMPACTS]; /* of the list */
-    unsigned frontier_count;
+    size_t lists_capacity, blocks_capacity, impacts_capacity, bytes_capacity, positions_capacity;
+    uint32_t pending;   /* documents of the block being gathered */
+    uint32_t before;    /* last document of the block before it; POSTINGS_END at first */
+    uint16_t impact;    /* of the block being gathered */
     uint32_t *gathered; /* positions of the block's documents */
     size_t gathered_count, gathered_capacity;
     struct posting documents[POSTINGS_BLOCK];
@@ -159,11 +151,7 @@ static inline uint32_t postings_documents(const struct postings_cursor *c)
 /* The block that holds the first document not before `document`, from the cursor's on or, when it
  * is one, from `from` on; UINT32_MAX when there is none. Decodes nothing. */
 uint32_t postings_block_of(const struct postings_cursor *c, uint32_t from, uint32_t document);
-/* Pairs that bound a block; how many. 0: not known. Needs no decoding. */
-unsigned postings_impacts(const struct postings_cursor *c, uint32_t block,
-    struct impact impacts[static POSTINGS_IMPACTS]);
-/* Pairs that bound a whole list. */
-unsigned postings_list_impacts(
-    const struct postings *p, uint32_t list, struct impact impacts[static POSTINGS_IMPACTS]);
+/* The largest impact of a whole list. */
+uint16_t postings_list_impact(const struct postings *p, uint32_t list);
 
 #endif

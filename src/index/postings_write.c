@@ -7,101 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    BOUNDED_FROM = 16, /* documents of a list's only block that is worth bounding */
-};
-
-/* Pairs none of which makes another needless. */
-struct frontier {
-    struct impact *pairs; /* POSTINGS_IMPACTS of them */
-    unsigned count;
-};
-
-static bool covers(const struct impact *a, const struct impact *b)
-{
-    return a->weight >= b->weight && a->length <= b->length;
-}
-
-static uint32_t distance(uint32_t a, uint32_t b)
-{
-    return a > b ? a - b : b - a;
-}
-
-/* Makes the pair whose weight is nearest cover `more` too: looser, but still a bound. */
-static void widen(struct frontier *f, const struct impact *more)
-{
-    struct impact *nearest = f->pairs;
-    for (struct impact *p = f->pairs; p < f->pairs + f->count; p++)
-        if (distance(p->weight, more->weight) < distance(nearest->weight, more->weight))
-            nearest = p;
-    if (nearest->weight < more->weight)
-        nearest->weight = more->weight;
-    if (nearest->length > more->length)
-        nearest->length = more->length;
-}
-
-static void frontier_add(struct frontier *f, struct impact more)
-{
-    unsigned kept = 0;
-    for (unsigned i = 0; i < f->count; i++)
-        if (covers(&f->pairs[i], &more))
-            return;
-    for (unsigned i = 0; i < f->count; i++)
-        if (!covers(&more, &f->pairs[i]))
-            f->pairs[kept++] = f->pairs[i];
-    f->count = kept;
-    if (kept < POSTINGS_IMPACTS)
-        f->pairs[f->count++] = more;
-    else
-        widen(f, &more);
-}
-
 static void put(struct postings_writer *w, uint32_t value)
 {
     MEM_GROW(w->made.bytes, w->made.byte_count + VARINT_MAX, w->bytes_capacity);
     w->made.byte_count += varint_write(w->made.bytes + w->made.byte_count, value);
-}
-
-static void put_frontier(struct postings_writer *w, const struct frontier *f)
-{
-    size_t size_at = w->made.byte_count;
-    put(w, 0);
-    for (unsigned i = 0; i < f->count; i++) {
-        put(w, f->pairs[i].weight);
-        put(w, f->pairs[i].length);
-    }
-    w->made.bytes[size_at] = (uint8_t)(w->made.byte_count - size_at - 1);
-}
-
-/* A short list is soon looked at whole. */
-static bool is_bounded(const struct postings_writer *w)
-{
-    return w->pending >= BOUNDED_FROM || w->before != POSTINGS_END;
-}
-
-static void put_impacts(struct postings_writer *w)
-{
-    struct impact pairs[POSTINGS_IMPACTS];
-    struct frontier block = { pairs, 0 }, list = { w->frontier, w->frontier_count };
-    for (uint32_t i = 0; is_bounded(w) && i < w->pending; i++)
-        frontier_add(&block, (struct impact) { w->documents[i].weight, w->documents[i].length });
-    put_frontier(w, &block);
-    for (unsigned i = 0; i < block.count; i++)
-        frontier_add(&list, pairs[i]);
-    w->frontier_count = list.count;
-}
-
-/* After a list's last block: bounds of all of it. */
-static void put_list_impacts(struct postings_writer *w)
-{
-    struct postings *p = &w->made;
-    if (p->list_count == 0)
-        return;
-    struct postings_list *list = &p->lists[p->list_count - 1];
-    if (p->block_count - list->block < 2)
-        return;
-    list->impacts = (uint32_t)p->byte_count;
-    put_frontier(w, &(struct frontier) { w->frontier, w->frontier_count });
 }
 
 /* What is written of a block's documents: three arrays of numbers, by document. */
@@ -193,15 +102,17 @@ static void flush(struct postings_writer *w)
     struct parts parts;
     if (w->pending == 0)
         return;
-    put_impacts(w);
     split(w, &parts);
     unsigned width = put_positions(w);
     if (w->pending == POSTINGS_BLOCK)
         put_full(w, &parts, width);
     else
         put_tail(w, &parts, width);
+    MEM_GROW(w->made.impacts, w->made.block_count + 1, w->impacts_capacity);
+    w->made.impacts[w->made.block_count] = w->impact;
     w->made.blocks[w->made.block_count++].last = w->before;
     w->pending = 0;
+    w->impact = 0;
 }
 
 /* Says where the block begins that will have number block_count. */
@@ -231,9 +142,7 @@ void postings_writer_init(struct postings_writer *w)
 void postings_writer_list(struct postings_writer *w)
 {
     flush(w);
-    put_list_impacts(w);
     mark_list(w);
-    w->frontier_count = 0;
     w->made.list_count++;
     w->before = POSTINGS_END; /* the first gap is counted from there, wrapping to 0 */
 }
@@ -247,6 +156,7 @@ void postings_writer_add(struct postings_writer *w, const struct posting *docume
     if (w->pending == 0)
         mark_block(w);
     w->documents[w->pending++] = *document;
+    w->impact = document->impact > w->impact ? document->impact : w->impact;
     w->made.lists[w->made.list_count - 1].documents++;
 }
 
@@ -270,7 +180,6 @@ struct postings postings_writer_finish(struct postings_writer *w)
 {
     struct postings *p = &w->made;
     flush(w);
-    put_list_impacts(w);
     mark_list(w);
     mark_block(w);
     struct postings made = { .list_count = p->list_count,
@@ -279,6 +188,7 @@ struct postings postings_writer_finish(struct postings_writer *w)
         .position_count = p->position_count };
     made.lists = copied(p->lists, (p->list_count + 1) * sizeof *p->lists, 0);
     made.blocks = copied(p->blocks, (p->block_count + 1) * sizeof *p->blocks, 0);
+    made.impacts = copied(p->impacts, p->block_count * sizeof *p->impacts, 0);
     made.bytes = copied(p->bytes, p->byte_count, 0);
     made.positions = copied(p->positions, p->position_count, POSITIONS_PADDING);
     p->list_count = p->block_count = p->byte_count = p->position_count = 0;

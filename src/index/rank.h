@@ -76,4 +76,42 @@ static inline double rank_part(
     return term_weight / (1.0 + k / (double)tf);
 }
 
+/*
+ * An impact is what a document scores of a term that weighs 1, tf / (tf + k), in 16 bits and
+ * rounded up: a bound on scores that is kept with postings, where the average length of the set is
+ * not known yet. Where it has become longer than the one they were made with, short of `ratio`
+ * times, k has become smaller, at most so many times; where it has become shorter, scores have
+ * fallen.
+ */
+#define RANK_IMPACT_MAX 65535.0
+
+static inline uint16_t rank_impact(const struct rank_length *length, uint32_t tf, uint32_t len)
+{
+    double k = length->base + length->slope * (double)len;
+    double impact = RANK_IMPACT_MAX * (double)tf / ((double)tf + k) + 1;
+    return (uint16_t)(impact < RANK_IMPACT_MAX ? impact : RANK_IMPACT_MAX);
+}
+
+/* How many times smaller k may have become: at most 1. */
+static inline double rank_ratio(double average_then, double average_now)
+{
+    return average_then < average_now ? average_then / average_now : 1;
+}
+
+/* At least what documents of at most that impact score. */
+static inline double rank_impact_bound(double term_weight, double ratio, uint16_t impact)
+{
+    return impact ? term_weight / (1 + (RANK_IMPACT_MAX / impact - 1) * ratio) : 0;
+}
+
+/* An impact that documents have at least which score `least`: RANK_IMPACT_MAX + 1 when none can. */
+static inline uint32_t rank_impact_needed(double term_weight, double ratio, double least)
+{
+    if (least <= 0)
+        return 0;
+    if (least >= term_weight)
+        return (uint32_t)RANK_IMPACT_MAX + 1;
+    return (uint32_t)(RANK_IMPACT_MAX / (1 + (term_weight / least - 1) / ratio) * (1 - 1e-9));
+}
+
 #endif

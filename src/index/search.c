@@ -406,8 +406,7 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
         return arena_too_small(arena, e);
     s.top.after = request->after;
     weigh_terms(&s, request->statistics);
-    if (!match_init(
-            &s.match, s.query, s.weights, rank_length_of(s.statistics.average_length), arena))
+    if (!match_init(&s.match, s.query, s.weights, s.statistics.average_length, arena))
         return arena_too_small(arena, e);
     count_beforehand(&s);
     for (size_t i = 0; i < set->member_count && !s.stopped; i++)

@@ -120,8 +120,6 @@ void segment_seal(struct segment *s)
         number_ids(s);
     s->first_id = segment_id(s, s->by_id[0]);
     s->last_id = segment_id(s, s->by_id[s->count - 1]);
-    for (uint32_t i = 0; i < s->count; i++)
-        s->total_length += s->lengths[i];
     s->records = mem_resize(s->records, s->starts[s->count], 1);
     vocabulary_trim(&s->vocabulary);
     vocabulary_order_make(&s->order, &s->vocabulary, &s->postings);

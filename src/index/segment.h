@@ -114,6 +114,12 @@ static inline bool segment_before(
 /* The first document behind that place in the order by date; count when none is. */
 uint32_t segment_behind(const struct segment *segment, const struct search_place *place);
 
+/* Average of lengths. */
+static inline double segment_average(const struct segment *s)
+{
+    return (double)s->total_length / (double)s->count;
+}
+
 static inline bool bitmap_has(const uint64_t *bitmap, uint32_t i)
 {
     return bitmap && (bitmap[i / 64] >> (i % 64) & 1);

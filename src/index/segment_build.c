@@ -41,6 +41,7 @@ struct builder {
     struct workspace *work;
     struct segment *segment;
     const struct stemming *stemming;
+    struct rank_length length;
 };
 
 struct workspace *workspace_new(void)
@@ -172,6 +173,7 @@ static void gather(struct builder *b)
         w->title_tokens[i] = title;
         w->ends[i] = (uint32_t)w->gather.count;
         s->lengths[i] = title + summary ? rank_weigh(title, summary) : 1;
+        s->total_length += s->lengths[i];
     }
     assert(w->gather.count <= UINT32_MAX);
 }
@@ -221,8 +223,8 @@ static size_t write_document(struct builder *b, size_t i, size_t end, bool place
         else
             posting.summary++;
     }
-    posting.weight = rank_weigh(posting.title, posting.summary);
-    posting.length = b->segment->lengths[posting.document];
+    posting.impact = rank_impact(&b->length, rank_weigh(posting.title, posting.summary),
+        b->segment->lengths[posting.document]);
     postings_writer_add(&w->writer, &posting);
     for (; placed && i < next; i++)
         postings_writer_position(&w->writer, w->sorted[i].place & ~IN_TITLE);
@@ -232,6 +234,7 @@ static size_t write_document(struct builder *b, size_t i, size_t end, bool place
 static void write_lists(struct builder *b)
 {
     struct workspace *w = b->work;
+    b->length = rank_length_of(segment_average(b->segment));
     for (size_t term = 0; term < b->segment->vocabulary.count; term++) {
         bool placed = !stem_is_term(vocabulary_name(&b->segment->vocabulary, (uint32_t)term));
         postings_writer_list(&w->writer);

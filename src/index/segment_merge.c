@@ -26,6 +26,7 @@ struct merger {
     struct segment *segment;
     struct source_part *parts;
     size_t count;
+    struct rank_length length;
     const atomic_bool *cancelled;
 };
 
@@ -55,6 +56,7 @@ static void interleave(struct merger *m)
     for (struct source_part *p; (p = newest(m)) != NULL; p->at++) {
         s->lengths[s->count] = p->segment->lengths[p->at];
         s->sketches[s->count] = p->segment->sketches[p->at];
+        s->total_length += s->lengths[s->count];
         p->documents[p->at] = s->count;
         segment_append_from(s, p->segment, p->at);
     }
@@ -120,8 +122,8 @@ static void copy_posting(
 {
     struct posting posting = { .document = p->documents[p->cursor.document] };
     postings_counts(&p->cursor, &posting.title, &posting.summary);
-    posting.weight = rank_weigh(posting.title, posting.summary);
-    posting.length = m->segment->lengths[posting.document];
+    posting.impact = rank_impact(&m->length, rank_weigh(posting.title, posting.summary),
+        m->segment->lengths[posting.document]);
     postings_writer_add(writer, &posting);
     if (!placed)
         return;
@@ -138,6 +140,7 @@ static bool is_cancelled(const struct merger *m)
 static void merge_lists(struct merger *m)
 {
     struct postings_writer writer;
+    m->length = rank_length_of(segment_average(m->segment));
     postings_writer_init(&writer);
     for (uint32_t term = 0; term < m->segment->vocabulary.count && !is_cancelled(m); term++) {
         bool placed = !stem_is_term(vocabulary_name(&m->segment->vocabulary, term));

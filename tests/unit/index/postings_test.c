@@ -30,8 +30,7 @@ static void setup(void)
             p->document = document;
             p->title = random_below(&random, 6);
             p->summary = random_below(&random, 4) + (p->title == 0);
-            p->weight = 3 * p->title + p->summary;
-            p->length = p->weight + random_below(&random, 200);
+            p->impact = (uint16_t)random_below(&random, UINT16_MAX);
             postings_writer_add(w, p);
             for (uint32_t n = 0; n < p->title + p->summary; n++)
                 postings_writer_position(w, position_of(p, n));
@@ -136,36 +135,19 @@ START_TEST(the_block_of_a_document_is_found_without_decoding)
 }
 END_TEST
 
-static bool covered(const struct impact *impacts, unsigned count, const struct posting *p)
+START_TEST(the_largest_impact_of_block_and_list_is_kept)
 {
-    for (unsigned i = 0; i < count; i++)
-        if (impacts[i].weight >= p->weight && impacts[i].length <= p->length)
-            return true;
-    return false;
-}
-
-START_TEST(impacts_cover_their_block_and_list)
-{
-    struct postings_cursor c;
-    struct impact block[POSTINGS_IMPACTS], list[POSTINGS_IMPACTS];
-    unsigned list_count = postings_list_impacts(&made, LISTS - 1, list);
-    ck_assert_uint_gt(list_count, 0);
-    postings_open(&c, &made, LISTS - 1);
-    for (uint32_t i = 0; i < MOST; i++) {
-        unsigned count = postings_impacts(&c, c.first + i / POSTINGS_BLOCK, block);
-        ck_assert(covered(block, count, &model[LISTS - 1][i]));
-        ck_assert(covered(list, list_count, &model[LISTS - 1][i]));
+    const struct posting *list = model[LISTS - 1];
+    uint16_t most = 0;
+    for (uint32_t first = 0; first < MOST; first += POSTINGS_BLOCK) {
+        uint16_t block = 0;
+        for (uint32_t i = first; i < first + POSTINGS_BLOCK && i < MOST; i++)
+            block = list[i].impact > block ? list[i].impact : block;
+        uint32_t number = made.lists[LISTS - 1].block + first / POSTINGS_BLOCK;
+        ck_assert_uint_eq(made.impacts[number], block);
+        most = block > most ? block : most;
     }
-}
-END_TEST
-
-START_TEST(short_lists_have_no_impacts)
-{
-    struct postings_cursor c;
-    struct impact impacts[POSTINGS_IMPACTS];
-    postings_open(&c, &made, 0);
-    ck_assert_uint_eq(postings_impacts(&c, c.first, impacts), 0);
-    ck_assert_uint_eq(postings_list_impacts(&made, 0, impacts), 0);
+    ck_assert_uint_eq(postings_list_impact(&made, LISTS - 1), most);
 }
 END_TEST
 
@@ -180,12 +162,9 @@ static uint8_t *random_bytes(size_t size, unsigned round, uint64_t *random)
 static void read_damaged(const struct postings *damaged, uint32_t list)
 {
     struct postings_cursor c;
-    struct impact impacts[POSTINGS_IMPACTS];
     uint64_t sum = 0;
-    ck_assert_uint_le(postings_list_impacts(damaged, list, impacts), POSTINGS_IMPACTS);
     postings_open(&c, damaged, list);
     for (uint32_t i = 0; i < sizes[list] && c.document != POSTINGS_END; i++, postings_next(&c)) {
-        ck_assert_uint_le(postings_impacts(&c, c.block, impacts), POSTINGS_IMPACTS);
         struct position_list positions = postings_positions(&c);
         for (uint32_t n = 0; n < positions.count; n++)
             sum += position_at(&positions, n);
@@ -229,7 +208,7 @@ START_TEST(a_gap_may_be_as_wide_as_the_numbers)
 {
     struct postings_writer *w = mem_alloc(sizeof *w);
     struct postings_cursor c;
-    const struct posting two[] = { { 5, 1, 0, 3, 9 }, { POSTINGS_END - 1, 0, 2, 2, 9 } };
+    const struct posting two[] = { { 5, 1, 0, 3 }, { POSTINGS_END - 1, 0, 2, 2 } };
     postings_writer_init(w);
     postings_writer_list(w);
     for (unsigned i = 0; i < 2; i++) {
@@ -255,7 +234,7 @@ START_TEST(a_writer_serves_again)
 {
     struct postings_writer *w = mem_alloc(sizeof *w);
     struct postings_cursor c;
-    const struct posting one = { 7, 1, 0, 3, 9 }, other = { 2, 0, 2, 2, 9 };
+    const struct posting one = { 7, 1, 0, 3 }, other = { 2, 0, 2, 2 };
     postings_writer_init(w);
     for (unsigned i = 0; i < 3; i++) {
         const struct posting *p = i ? &other : &one;
@@ -283,9 +262,8 @@ int main(void)
     const TTest *const tests[] = { next_gives_back_what_was_written,
         positions_come_back_also_when_documents_are_passed_over, advance_finds_the_first_not_before,
         advance_backwards_stays, the_block_of_a_document_is_found_without_decoding,
-        impacts_cover_their_block_and_list, short_lists_have_no_impacts,
-        damaged_bytes_are_read_within_bounds, varints_keep_32_bits,
-        a_gap_may_be_as_wide_as_the_numbers, a_writer_serves_again, NULL };
+        the_largest_impact_of_block_and_list_is_kept, damaged_bytes_are_read_within_bounds,
+        varints_keep_32_bits, a_gap_may_be_as_wide_as_the_numbers, a_writer_serves_again, NULL };
     setup();
     int status = suite_run(suite_of("postings", tests));
     teardown();
