@@ -7,6 +7,7 @@ static struct match_leaf *new_leaf(struct match *m, unsigned term, const double 
     struct match_leaf *leaf = &m->leaves[m->leaf_count++];
     leaf->term = term;
     leaf->weight = weights[term];
+    leaf->scoring = leaf->required = false;
     return leaf;
 }
 
@@ -156,7 +157,10 @@ static void open_leaf(struct match *m, struct match_leaf *leaf, const uint32_t *
     leaf->most = 0;
     if (!leaf->present)
         return;
-    postings_open(&leaf->cursor, p, lists[leaf->term]);
+    if (leaf->required)
+        postings_attach(&leaf->cursor, p, lists[leaf->term]);
+    else
+        postings_open(&leaf->cursor, p, lists[leaf->term]);
     leaf->most =
         rank_impact_bound(leaf->weight, m->ratio, postings_list_impact(p, lists[leaf->term]));
 }

@@ -30,8 +30,9 @@ struct match_leaf {
     double most;          /* bound over the whole list */
     uint32_t bound_block; /* the block that bound is of; UINT32_MAX: none */
     double bound;
-    bool scoring; /* the term's score is read off this leaf */
-    bool present; /* the segment has the term */
+    bool scoring;  /* the term's score is read off this leaf */
+    bool present;  /* the segment has the term */
+    bool required; /* by the match's window, which alone moves its cursor */
 };
 
 /* Documents that have all terms of a query that needs all of some: see match_next_window. */

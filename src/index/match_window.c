@@ -30,10 +30,9 @@ static bool is_flat(const struct match *m)
 
 static void require_leaf(struct match_window *w, struct match_leaf *leaf)
 {
-    for (unsigned i = 0; i < w->required_count; i++)
-        if (w->required[i] == leaf)
-            return;
-    w->required[w->required_count++] = leaf;
+    if (!leaf->required)
+        w->required[w->required_count++] = leaf;
+    leaf->required = true;
 }
 
 bool match_make_window(struct match *m, struct arena *arena)
@@ -84,6 +83,13 @@ void match_open_window(struct match *m)
 }
 
 /* --- the leading term's block --- */
+
+/* Brings the cursor to the block that was bounded last. */
+static void read_block(struct match_leaf *leaf)
+{
+    if (!postings_is_in(&leaf->cursor, leaf->bound_block))
+        postings_enter(&leaf->cursor, leaf->bound_block);
+}
 
 /* The term's saturation tf / (tf + k), see rank.h, that a document needs at least whose other terms
  * add at most `rest`. */
@@ -173,8 +179,7 @@ static bool lead(struct match *m, float least)
     if (block == POSTINGS_END)
         return false;
     leaf->bound_block = block;
-    if (leaf->cursor.block != block)
-        postings_enter(&leaf->cursor, block);
+    read_block(leaf);
     w->lead_until = leaf->cursor.of->blocks[block].last;
     if (w->lead_until >= w->to)
         w->lead_until = w->to - 1;
@@ -226,8 +231,7 @@ static void narrow(struct match_window *w, unsigned term)
 {
     struct match_leaf *leaf = w->required[term];
     uint8_t which[POSTINGS_BLOCK];
-    if (leaf->cursor.block != leaf->bound_block)
-        postings_enter(&leaf->cursor, leaf->bound_block);
+    read_block(leaf);
     w->count = postings_common(&leaf->cursor, w->documents, w->count, which, w->at[term]);
     for (unsigned i = 0; i < w->count; i++)
         w->documents[i] = w->documents[which[i]];

@@ -27,4 +27,8 @@ void pack_write(uint8_t *to, const uint32_t *numbers, unsigned bits);
 /* Reads as many; `to` is aligned to 16 bytes, bits at most PACK_BITS_MAX. */
 void pack_read(uint32_t *to, const uint8_t *from, unsigned bits);
 
+/* Turns the first `count` of 128 gaps, each less 1, into the numbers that follow `before`, modulo
+ * 2^32; what is behind them is undefined afterwards. Aligned to 16 bytes. */
+void pack_add_up(uint32_t *gaps, unsigned count, uint32_t before);
+
 #endif

@@ -113,9 +113,7 @@ static void decode(struct postings_cursor *c)
         read_part(c, &at, c->widths_at[1], c->documents);
     else
         read_tail(c, at);
-    uint32_t document = c->block == c->first ? POSTINGS_END : block[-1].last;
-    for (uint32_t i = 0; i < c->count; i++)
-        c->documents[i] = document += c->documents[i] + 1;
+    pack_add_up(c->documents, c->count, c->block == c->first ? POSTINGS_END : block[-1].last);
     for (uint32_t i = c->count; i % POSTINGS_STEP; i++)
         c->documents[i] = POSTINGS_END;
     c->counts_at = at;
@@ -144,13 +142,21 @@ void postings_enter(struct postings_cursor *c, uint32_t block)
     c->document = c->documents[0];
 }
 
-void postings_open(struct postings_cursor *c, const struct postings *of, uint32_t list)
+void postings_attach(struct postings_cursor *c, const struct postings *of, uint32_t list)
 {
     const struct postings_list *l = &of->lists[list];
     c->of = of;
     c->first = l->block;
     c->block_end = l[1].block;
     c->tail = l->documents - (c->block_end - l->block - 1) * POSTINGS_BLOCK;
+    c->block = c->first;
+    c->count = 0;
+    c->document = 0;
+}
+
+void postings_open(struct postings_cursor *c, const struct postings *of, uint32_t list)
+{
+    postings_attach(c, of, list);
     postings_enter(c, c->first);
 }
 

@@ -119,11 +119,18 @@ static inline uint32_t position_at(const struct position_list *list, uint32_t i)
     return (uint32_t)(le64toh(word) >> (bit % 8) & (((uint64_t)1 << list->width) - 1));
 }
 
+/* At no document yet: only postings_documents, postings_block_of and postings_enter may follow. */
+void postings_attach(struct postings_cursor *c, const struct postings *of, uint32_t list);
 /* At the list's first document. */
 void postings_open(struct postings_cursor *c, const struct postings *of, uint32_t list);
 void postings_next(struct postings_cursor *c);
-/* To the first document of that block of the list. */
+/* To the first document of that block of the list; the end, when there is none of that number. */
 void postings_enter(struct postings_cursor *c, uint32_t block);
+/* Has the cursor decoded that block? */
+static inline bool postings_is_in(const struct postings_cursor *c, uint32_t block)
+{
+    return c->count > 0 && c->block == block;
+}
 /* To the first document that is at least `document`; stays if the current one is. */
 void postings_advance(struct postings_cursor *c, uint32_t document);
 /* To document `index` of the current block. */
