@@ -32,13 +32,13 @@ struct match_leaf {
     double bound;
     bool scoring;  /* the term's score is read off this leaf */
     bool present;  /* the segment has the term */
-    bool required; /* by the match's window, which alone moves its cursor */
+    bool required; /* from the start: the match's window alone moves its cursor */
 };
 
 /* Documents that have all terms of a query that needs all of some: see match_next_window. */
 struct match_window {
     struct match_leaf **required; /* the rarest first */
-    unsigned required_count;      /* 0: the query is of another kind */
+    unsigned required_count;      /* 0: documents are found by match_advance */
     uint32_t from, to;            /* documents yet to be looked at */
     uint32_t lead_until;          /* last document that the leading term's block is asked for */
     unsigned kept, next;          /* of that block; the next to be put into a window */
@@ -93,8 +93,9 @@ const struct match_leaf *match_only_term(const struct match *m);
 /* From now on documents that cannot score `least` need not be found. */
 void match_require(struct match *m, float least);
 
-/* Does the query need all of some terms, and besides may only filter and exclude? Then documents
- * are found by windows instead of match_advance. */
+/* Does the query need all of some terms, and besides may only filter and exclude? Or is it for any
+ * of some, and match_require found that one of them is needed? Then documents are found by windows
+ * instead of match_advance, from where that came to. */
 static inline bool match_has_windows(const struct match *m)
 {
     return m->window.required_count > 0;

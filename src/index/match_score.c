@@ -105,4 +105,6 @@ void match_require(struct match *m, float least)
             break;
         root->driving++;
     }
+    if (root->driving + 1 == root->child_count)
+        match_require_one(m, root->children[root->driving]->units[0]);
 }

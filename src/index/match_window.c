@@ -1,5 +1,6 @@
 /*
- * Queries that need all of some terms, a stretch of documents at a time.
+ * Queries that need all of some terms, a stretch of documents at a time; and those for any of some,
+ * once what does not have a certain one of them cannot be among the hits.
  *
  * The rarest term leads, block by block. Of a block those documents are kept whose own part of the
  * score, with the most that the other terms can add anywhere, lets them in. They are cut into
@@ -38,13 +39,14 @@ static void require_leaf(struct match_window *w, struct match_leaf *leaf)
 bool match_make_window(struct match *m, struct arena *arena)
 {
     struct match_window *w = &m->window;
-    if (!is_flat(m))
+    bool flat = is_flat(m);
+    if (!flat && !m->any)
         return true;
     w->required = arena_alloc(arena, m->leaf_count * sizeof(struct match_leaf *));
     w->at = arena_alloc(arena, m->leaf_count * sizeof *w->at);
     if (arena_failed(arena))
         return false;
-    for (unsigned i = 0; i < m->root->child_count; i++)
+    for (unsigned i = 0; flat && i < m->root->child_count; i++)
         for (unsigned u = 0; u < m->root->children[i]->unit_count; u++)
             require_leaf(w, m->root->children[i]->units[u]);
     return true;
@@ -64,13 +66,8 @@ static void open_filters(struct match_window *w, const struct match *m)
     }
 }
 
-void match_open_window(struct match *m)
+static void order_required(struct match_window *w)
 {
-    struct match_window *w = &m->window;
-    if (w->required_count == 0)
-        return;
-    open_filters(w, m);
-    w->kept = w->next = 0;
     for (unsigned i = 1; i < w->required_count; i++) {
         struct match_leaf *leaf = w->required[i];
         unsigned at = i;
@@ -80,6 +77,22 @@ void match_open_window(struct match *m)
             w->required[at] = w->required[at - 1];
         w->required[at] = leaf;
     }
+}
+
+void match_open_window(struct match *m)
+{
+    struct match_window *w = &m->window;
+    if (m->any)
+        w->required_count = 0;
+    open_filters(w, m);
+    order_required(w);
+    w->kept = w->next = 0;
+}
+
+void match_require_one(struct match *m, struct match_leaf *leaf)
+{
+    m->window.required[0] = leaf;
+    m->window.required_count = 1;
 }
 
 /* --- the leading term's block --- */
@@ -191,22 +204,21 @@ static bool lead(struct match *m, float least)
 /* --- one window --- */
 
 /* The most that the other terms add from `document` to *until, where they leave their blocks.
- * False when one of them has no more. */
+ * False when one that is required has no more. */
 static bool bound_others(struct match *m, uint32_t document, uint32_t *until, double *rest)
 {
     struct match_window *w = &m->window;
     double bound;
     *rest = 0;
-    for (unsigned i = 1; i < w->required_count; i++) {
-        struct match_leaf *leaf = w->required[i];
-        if (!match_leaf_bound(m, leaf, document, until, &bound))
+    for (unsigned i = 1; i < w->required_count; i++)
+        if (!match_leaf_bound(m, w->required[i], document, until, &bound))
             return false;
-        if (leaf->scoring && leaf->term != w->required[0]->term)
+    for (unsigned i = 0; i < m->scored_count; i++) {
+        struct match_leaf *leaf = &m->leaves[m->scoring[m->by_bound[i]]];
+        if (leaf->term != w->required[0]->term &&
+            match_leaf_bound(m, leaf, document, until, &bound))
             *rest += bound;
     }
-    for (unsigned i = m->beside; i < m->leaf_count; i++)
-        if (match_leaf_bound(m, &m->leaves[i], document, until, &bound))
-            *rest += bound;
     return true;
 }
 

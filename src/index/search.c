@@ -260,13 +260,18 @@ static bool late(struct search *s, unsigned every)
     return s->stopped;
 }
 
-static void scan_documents(struct scan *scan)
+/* Up to where windows take over; the first document that is left to them. */
+static uint32_t scan_documents(struct scan *scan)
 {
     struct search *s = scan->search;
-    require(scan);
-    for (uint32_t document = find_from(scan, 0); document != POSTINGS_END && !late(s, PATIENCE);
-         document = find_from(scan, document + 1))
+    uint32_t document = 0;
+    for (require(scan); !match_has_windows(&s->match); document++) {
+        document = find_from(scan, document);
+        if (document == POSTINGS_END || late(s, PATIENCE))
+            return POSTINGS_END;
         take(scan, document);
+    }
+    return document;
 }
 
 /* What documents from `document` on have to score at least to be among the hits: where a document
@@ -280,13 +285,16 @@ static float least_from(const struct scan *scan, uint32_t document)
     return before_boost(least, most_boost(scan, document));
 }
 
-static void scan_windows(struct scan *scan)
+static void scan_windows(struct scan *scan, uint32_t document)
 {
     struct search *s = scan->search;
     const struct match_window *window = &s->match.window;
-    for (uint32_t document = 0; !late(s, PATIENCE / POSTINGS_BLOCK); document = window->until) {
+    for (; document < scan->segment->count && !late(s, PATIENCE / POSTINGS_BLOCK);
+         document = window->until + 1) {
         float least = prunes(s) && !s->by_date ? least_from(scan, document) : 0;
-        if (!match_next_window(&s->match, counts(s) ? 0 : scan->start, least) ||
+        if (document < scan->start && !counts(s))
+            document = scan->start;
+        if (!match_next_window(&s->match, document, least) ||
             (prunes(s) && s->by_date &&
                 pass_over_older(scan, window->documents[0]) == POSTINGS_END))
             return;
@@ -320,10 +328,7 @@ static void scan_member(struct search *s, size_t i)
         return;
     if (s->by_date && s->after)
         scan.start = segment_behind(scan.segment, s->after);
-    if (match_has_windows(&s->match))
-        scan_windows(&scan);
-    else
-        scan_documents(&scan);
+    scan_windows(&scan, scan_documents(&scan));
 }
 
 /* --- entry points --- */
