@@ -46,8 +46,8 @@ struct match_window {
     uint8_t keep[POSTINGS_BLOCK]; /* places in the block */
     alignas(16) float tf[POSTINGS_BLOCK];
     alignas(16) float k[POSTINGS_BLOCK];
-    uint32_t until; /* last document of the window */
-    unsigned count;
+    uint32_t until;         /* last document of the window */
+    unsigned count, placed; /* its documents; the current one */
     uint32_t documents[POSTINGS_BLOCK];
     uint8_t (*at)[POSTINGS_BLOCK]; /* by required leaf, then document: place in its block */
 };
@@ -94,8 +94,8 @@ const struct match_leaf *match_only_term(const struct match *m);
 void match_require(struct match *m, float least);
 
 /* Does the query need all of some terms, and besides may only filter and exclude? Or is it for any
- * of some, and match_require found that one of them is needed? Then documents are found by windows
- * instead of match_advance, from where that came to. */
+ * of some, and match_require found that one of them is needed? Then whole windows of documents are
+ * found at once, from where match_advance came to. */
 static inline bool match_has_windows(const struct match *m)
 {
     return m->window.required_count > 0;

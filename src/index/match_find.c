@@ -76,7 +76,8 @@ static uint32_t advance_node(struct match_node *node, uint32_t document)
 
 uint32_t match_advance(struct match *m, uint32_t document)
 {
-    return advance_node(m->root, document);
+    return match_has_windows(m) ? match_advance_window(m, document)
+                                : advance_node(m->root, document);
 }
 
 /* --- verifying --- */

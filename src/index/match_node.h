@@ -36,6 +36,8 @@ bool match_leaf_bound(const struct match *m, struct match_leaf *leaf, uint32_t d
 bool match_make_window(struct match *m, struct arena *arena);
 /* For the segment that is open now; filters are. */
 void match_open_window(struct match *m);
+/* match_advance for those that have windows. */
+uint32_t match_advance_window(struct match *m, uint32_t document);
 /* From now on documents without that term need not be found, in a query for any of some terms. */
 void match_require_one(struct match *m, struct match_leaf *leaf);
 

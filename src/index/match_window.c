@@ -86,7 +86,7 @@ void match_open_window(struct match *m)
         w->required_count = 0;
     open_filters(w, m);
     order_required(w);
-    w->kept = w->next = 0;
+    w->kept = w->next = w->count = w->placed = 0;
 }
 
 void match_require_one(struct match *m, struct match_leaf *leaf)
@@ -259,7 +259,7 @@ static bool fill(struct match *m, float least)
     struct match_window *w = &m->window;
     double rest;
     w->until = w->lead_until;
-    w->count = 0;
+    w->count = w->placed = 0;
     if (!bound_others(m, w->required[0]->cursor.documents[w->keep[w->next]], &w->until, &rest))
         return false;
     gather(m, w->until, needed(w, least, rest));
@@ -268,10 +268,19 @@ static bool fill(struct match *m, float least)
     return true;
 }
 
+/* Leaves out kept documents before that one. */
+static void pass_over(struct match_window *w, uint32_t document)
+{
+    const struct postings_cursor *c = &w->required[0]->cursor;
+    while (w->next < w->kept && c->documents[w->keep[w->next]] < document)
+        w->next++;
+}
+
 bool match_next_window(struct match *m, uint32_t document, float least)
 {
     struct match_window *w = &m->window;
     w->from = document > w->from ? document : w->from;
+    pass_over(w, document);
     do {
         while (w->next == w->kept)
             if (!lead(m, least))
@@ -279,13 +288,27 @@ bool match_next_window(struct match *m, uint32_t document, float least)
         if (!fill(m, least))
             return false;
     } while (w->count == 0);
+    w->placed = 0;
     return true;
 }
 
 uint32_t match_place(struct match *m, unsigned i)
 {
     struct match_window *w = &m->window;
+    w->placed = i;
     for (unsigned t = 0; t < w->required_count; t++)
         postings_place(&w->required[t]->cursor, w->at[t][i]);
     return w->documents[i];
+}
+
+uint32_t match_advance_window(struct match *m, uint32_t document)
+{
+    struct match_window *w = &m->window;
+    while (w->placed < w->count && w->documents[w->placed] < document)
+        w->placed++;
+    if (w->placed == w->count && !match_next_window(m, document, 0)) {
+        w->count = w->placed = 0;
+        return POSTINGS_END;
+    }
+    return match_place(m, w->placed);
 }
