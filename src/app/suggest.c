@@ -6,6 +6,7 @@
 
 #include "app/app.h"
 #include "app/layout.h"
+#include "app/loading.h"
 #include "app/pages.h"
 #include "base/json.h"
 
@@ -28,6 +29,8 @@ void suggest_page(struct exchange *exchange)
     const struct app *app = exchange->app;
     struct str typed = request_value(exchange->request, STR("q"));
     struct suggest_completions completions;
+    if (loading_refuses_plainly(exchange))
+        return;
     const struct index_set *set = index_enter(app->index, exchange->worker);
     suggest_complete(set, typed, exchange->arena, &completions);
     index_leave(app->index, exchange->worker);

@@ -32,7 +32,7 @@ struct search {
     size_t total;
     bool counted;      /* total is known beforehand */
     int64_t end;       /* of the time it may take, as clock_monotonic tells it */
-    unsigned patience; /* documents until the clock is read again */
+    unsigned patience; /* documents, or blocks, until the clock is read again */
     bool stopped;
 };
 
@@ -403,8 +403,7 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
         .after = request->after,
         .by_date = request->order == SEARCH_BY_DATE,
         .recency = request->recency,
-        .end = request->most ? clock_monotonic() + request->most : 0,
-        .patience = PATIENCE };
+        .end = request->most ? clock_monotonic() + request->most : 0 };
     s.cursor = arena_alloc(arena, sizeof *s.cursor);
     s.lists = arena_alloc(arena, terms * set->member_count * sizeof *s.lists);
     if (!s.cursor || !s.lists || !top_init(&s.top, request->offset + request->limit, arena))

@@ -7,6 +7,7 @@ E2E_TESTS += %D%/suggest.sh
 E2E_TESTS += %D%/outputs.sh
 E2E_TESTS += %D%/facets.sh
 E2E_TESTS += %D%/bench_compare.sh %D%/load.sh %D%/massif_planted.sh
+E2E_TESTS += %D%/waits.sh
 TESTS += $(E2E_TESTS)
 CLEANFILES += bootstrap-serve.log bootstrap-check.log
 EXTRA_DIST += $(E2E_TESTS) %D%/harness.sh %D%/planted.c %D%/stories.sh .ci/run tests/example/example.c
@@ -24,3 +25,8 @@ check_PROGRAMS += %D%/memory_program
 # valgrind counts what the C library's malloc gives.
 check_PROGRAMS += %D%/massif_program
 %C%_massif_program_CFLAGS = $(AM_CFLAGS) -g -O0
+
+# For waits.sh: a library to preload, which is never installed; AM_LDFLAGS has -static.
+check_LTLIBRARIES = %D%/waits_preload.la
+%C%_waits_preload_la_LDFLAGS = -module -avoid-version -shared -rpath $(abs_builddir)
+%C%_waits_preload_la_LIBADD = -ldl

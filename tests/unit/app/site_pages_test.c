@@ -62,6 +62,7 @@ START_TEST(while_the_archive_is_loaded_nothing_is_searched)
     ck_assert_int_eq(site_get(&site, "/healthz"), 503);
     ck_assert(site_header(&site, "Retry-After: 2"));
     ck_assert_str_eq(site_body(&site), "starting: 1 of 1200 stories are loaded from the archive\n");
+    ck_assert_int_eq(site_get(&site, "/suggest?q=bud"), 503);
     ck_assert_int_eq(site_get(&site, "/status"), 200);
     index_loader_end(&loader);
     index_load_end(site.app.index);
