@@ -17,15 +17,19 @@ unsigned pack_bits(const uint32_t *numbers)
 
 void pack_write(uint8_t *to, const uint32_t *numbers, unsigned bits)
 {
-    uint32_t words[PACK_BITS_MAX * LANES] = { 0 };
-    for (unsigned i = 0; i < PACK_COUNT; i++) {
-        unsigned at = i / LANES * bits, lane = i % LANES, shift = at % 32;
-        uint32_t *word = words + at / 32 * LANES + lane;
-        word[0] |= numbers[i] << shift;
-        if (shift + bits > 32)
-            word[LANES] |= numbers[i] >> (32 - shift);
+    const unaligned_lanes *in = (const unaligned_lanes *)numbers;
+    unaligned_lanes *out = (unaligned_lanes *)to;
+    lanes word = { 0 };
+    unsigned held = 0; /* bits of it that are filled */
+    for (unsigned row = 0; row < ROWS; row++) {
+        word |= in[row] << held;
+        held += bits;
+        if (held < 32)
+            continue;
+        *out++ = word;
+        held -= 32;
+        word = in[row] >> (bits - held) & (held ? UINT32_MAX : 0);
     }
-    memcpy(to, words, pack_size(bits));
 }
 
 /* With `bits` constant, unrolled whole: every shift and every word's place is known. */

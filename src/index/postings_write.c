@@ -4,6 +4,7 @@
 #include "index/varint.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +76,26 @@ static void put_tail(struct postings_writer *w, const struct parts *parts, unsig
     }
 }
 
+/* Packs numbers of so many bits each, at most 32: writes up to 8 bytes more than returned. */
+static size_t put_bits(uint8_t *to, const uint32_t *numbers, size_t count, unsigned width)
+{
+    uint8_t *at = to;
+    uint64_t word = 0; /* its lower `held` bits are yet to be written: less than 8 */
+    unsigned held = 0;
+    for (size_t i = 0; i < count; i++) {
+        word |= (uint64_t)numbers[i] << held;
+        held += width;
+        uint64_t bytes = htole64(word);
+        memcpy(at, &bytes, sizeof bytes);
+        at += held / 8;
+        word >>= held / 8 * 8;
+        held %= 8;
+    }
+    if (held)
+        *at++ = (uint8_t)word;
+    return (size_t)(at - to);
+}
+
 /* Writes the gathered positions; the bits of each. */
 static unsigned put_positions(struct postings_writer *w)
 {
@@ -82,17 +103,11 @@ static unsigned put_positions(struct postings_writer *w)
     uint32_t any = 0;
     for (size_t i = 0; i < w->gathered_count; i++)
         any |= w->gathered[i];
-    unsigned width = any ? 32 - (unsigned)__builtin_clz(any) : 0, held = 0;
-    size_t size = (w->gathered_count * width + 7) / 8;
+    unsigned width = any ? 32 - (unsigned)__builtin_clz(any) : 0;
+    size_t size = (w->gathered_count * width + 7) / 8 + sizeof(uint64_t);
     MEM_GROW(p->positions, p->position_count + size, w->positions_capacity);
-    uint64_t word = 0; /* its lower `held` bits are yet to be written */
-    for (size_t i = 0; i < w->gathered_count; i++) {
-        word |= (uint64_t)w->gathered[i] << held;
-        for (held += width; held >= 8; held -= 8, word >>= 8)
-            p->positions[p->position_count++] = (uint8_t)word;
-    }
-    if (held)
-        p->positions[p->position_count++] = (uint8_t)word;
+    p->position_count +=
+        put_bits(p->positions + p->position_count, w->gathered, w->gathered_count, width);
     w->gathered_count = 0;
     return width;
 }
