@@ -2,6 +2,7 @@
 
 #include "index/glyph.h"
 
+#include <endian.h>
 #include <string.h>
 
 /* What a byte adds to a word; 0 for what separates and for what is not ASCII. */
@@ -281,6 +282,40 @@ static bool emit(struct tokenizer *t, size_t start, size_t end, struct token *ou
     return true;
 }
 
+#define EACH_BYTE(value) (UINT64_MAX / 0xFF * (value))
+
+/* How many of eight bytes of text, from the first on, are letters and digits of ASCII. A sum's high
+ * bit tells that its byte was at least so much; no byte carries into the next. */
+static inline unsigned count_ascii(uint64_t bytes)
+{
+    uint64_t low = bytes & EACH_BYTE(0x7F), letter = low | EACH_BYTE(0x20);
+    uint64_t letters = (letter + EACH_BYTE(0x80 - 'a')) & ~(letter + EACH_BYTE(0x80 - ('z' + 1)));
+    uint64_t digits = (low + EACH_BYTE(0x80 - '0')) & ~(low + EACH_BYTE(0x80 - ('9' + 1)));
+    uint64_t others = ~((letters | digits) & ~bytes) & EACH_BYTE(0x80);
+    return others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
+}
+
+/* Folds the letters and digits of ASCII that the text begins with, TOKEN_MAX at most; how many. */
+static inline size_t fold_ascii(const char *at, const char *end, char to[static TOKEN_MAX])
+{
+    size_t len = 0, size = (size_t)(end - at);
+    for (uint64_t bytes; len + sizeof bytes <= TOKEN_MAX && len + sizeof bytes <= size;) {
+        memcpy(&bytes, at + len, sizeof bytes);
+        unsigned count = count_ascii(le64toh(bytes));
+        bytes |= EACH_BYTE(0x20); /* which digits have anyway */
+        memcpy(to + len, &bytes, sizeof bytes);
+        len += count;
+        if (count < sizeof bytes)
+            return len;
+    }
+    for (char folded; len < TOKEN_MAX && len < size; len++) {
+        if ((folded = ascii_fold[(unsigned char)at[len]]) == 0)
+            break;
+        to[len] = folded;
+    }
+    return len;
+}
+
 /* The next word, if it is of ASCII alone and no apostrophe follows, as nearly all are: then there
  * is nothing to compose, drop or look up. False: nothing has been read but separators. */
 static bool next_plain(struct tokenizer *t, struct token *out)
@@ -292,14 +327,12 @@ static bool next_plain(struct tokenizer *t, struct token *out)
         at++;
     if (after_net_dot(t->text.at, at, end))
         return false;
-    const char *start = at, *most = end - at > TOKEN_MAX ? at + TOKEN_MAX : end;
-    char *to = t->folded;
+    const char *start = at;
     t->at = (size_t)(at - t->text.at);
-    for (char folded; at < most && (folded = ascii_fold[(unsigned char)*at]); at++)
-        *to++ = folded;
+    at += fold_ascii(at, end, t->folded);
     if (at == start || !ends_plainly(at, end))
         return false;
-    t->len = (uint8_t)(to - t->folded);
+    t->len = (uint8_t)(at - start);
     t->at = (size_t)(at - t->text.at);
     return emit(t, (size_t)(start - t->text.at), t->at, out);
 }
