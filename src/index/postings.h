@@ -83,6 +83,8 @@ void postings_writer_list(struct postings_writer *w);
 /* Next document of the list. Its positions follow, ascending. */
 void postings_writer_add(struct postings_writer *w, const struct posting *document);
 void postings_writer_position(struct postings_writer *w, uint32_t position);
+/* The same for so many at once: where they are to be written, before anything else is. */
+uint32_t *postings_writer_positions(struct postings_writer *w, size_t count);
 /* Ends the last list and hands over all, in memory that fits; the caller releases it. The writer
  * is then as after postings_writer_init, but keeps what it has grown to. */
 struct postings postings_writer_finish(struct postings_writer *w);

@@ -175,10 +175,16 @@ void postings_writer_add(struct postings_writer *w, const struct posting *docume
     w->made.lists[w->made.list_count - 1].documents++;
 }
 
+uint32_t *postings_writer_positions(struct postings_writer *w, size_t count)
+{
+    MEM_GROW(w->gathered, w->gathered_count + count, w->gathered_capacity);
+    w->gathered_count += count;
+    return w->gathered + w->gathered_count - count;
+}
+
 void postings_writer_position(struct postings_writer *w, uint32_t position)
 {
-    MEM_GROW(w->gathered, w->gathered_count + 1, w->gathered_capacity);
-    w->gathered[w->gathered_count++] = position;
+    *postings_writer_positions(w, 1) = position;
 }
 
 /* On the heap, with zero bytes behind. */

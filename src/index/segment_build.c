@@ -211,23 +211,23 @@ static void sort_by_term(struct workspace *w, size_t documents, size_t terms)
 
 /* --- lists --- */
 
-/* Writes the document that begins at sorted[i]; where the next one begins. */
-static size_t write_document(struct builder *b, size_t i, size_t end, bool placed)
+/* Writes the document that the occurrences begin with; where those of the next one begin. */
+static const struct occurrence *write_document(
+    struct builder *b, const struct occurrence *first, const struct occurrence *end, bool placed)
 {
-    struct workspace *w = b->work;
-    struct posting posting = { .document = w->sorted[i].document };
-    size_t next = i;
-    for (; next < end && w->sorted[next].document == posting.document; next++) {
-        if (w->sorted[next].place & IN_TITLE)
-            posting.title++;
-        else
-            posting.summary++;
-    }
+    struct posting posting = { .document = first->document };
+    const struct occurrence *next = first;
+    for (; next < end && next->document == posting.document; next++)
+        posting.title += next->place / IN_TITLE;
+    posting.summary = (uint32_t)(next - first) - posting.title;
     posting.impact = rank_impact(&b->length, rank_weigh(posting.title, posting.summary),
         b->segment->lengths[posting.document]);
-    postings_writer_add(&w->writer, &posting);
-    for (; placed && i < next; i++)
-        postings_writer_position(&w->writer, w->sorted[i].place & ~IN_TITLE);
+    postings_writer_add(&b->work->writer, &posting);
+    if (!placed)
+        return next;
+    uint32_t *positions = postings_writer_positions(&b->work->writer, (size_t)(next - first));
+    while (first < next)
+        *positions++ = first++->place & ~IN_TITLE;
     return next;
 }
 
@@ -238,8 +238,10 @@ static void write_lists(struct builder *b)
     for (size_t term = 0; term < b->segment->vocabulary.count; term++) {
         bool placed = !stem_is_term(vocabulary_name(&b->segment->vocabulary, (uint32_t)term));
         postings_writer_list(&w->writer);
-        for (size_t i = w->starts[term]; i < w->starts[term + 1];)
-            i = write_document(b, i, w->starts[term + 1], placed);
+        const struct occurrence *at = w->sorted + w->starts[term],
+                                *end = w->sorted + w->starts[term + 1];
+        while (at < end)
+            at = write_document(b, at, end, placed);
     }
     b->segment->postings = postings_writer_finish(&w->writer);
 }

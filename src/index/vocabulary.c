@@ -61,27 +61,45 @@ struct str vocabulary_name(const struct vocabulary *v, uint32_t number)
     return name_at(v, v->offsets[number]);
 }
 
-/* As str_equal, for a few bytes. */
-static bool is_same(struct str a, struct str b)
+static inline bool is_same_8(const char *a, const char *b)
 {
     uint64_t x, y;
-    size_t at = 0;
-    if (a.len != b.len)
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return x == y;
+}
+
+static inline bool is_same_4(const char *a, const char *b)
+{
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return x == y;
+}
+
+/* As str_equal, for a few bytes: the last comparison of several bytes may go over some again. */
+static inline bool is_same(struct str a, struct str b)
+{
+    size_t len = a.len, at = 0;
+    if (len != b.len)
         return false;
-    for (; at + sizeof x <= a.len; at += sizeof x) {
-        memcpy(&x, a.at + at, sizeof x);
-        memcpy(&y, b.at + at, sizeof y);
-        if (x != y)
-            return false;
+    if (len >= 8) {
+        for (; at + 8 < len; at += 8)
+            if (!is_same_8(a.at + at, b.at + at))
+                return false;
+        return is_same_8(a.at + len - 8, b.at + len - 8);
     }
-    for (; at < a.len; at++)
+    if (len >= 4)
+        return is_same_4(a.at, b.at) && is_same_4(a.at + len - 4, b.at + len - 4);
+    for (; at < len; at++)
         if (a.at[at] != b.at[at])
             return false;
     return true;
 }
 
 /* The slot that holds the token, or the free one where it belongs. */
-static struct vocabulary_slot *probe(const struct vocabulary *v, struct str token, uint64_t hash)
+static inline struct vocabulary_slot *probe(
+    const struct vocabulary *v, struct str token, uint64_t hash)
 {
     size_t mask = v->slot_count - 1;
     for (size_t i = hash & mask;; i = (i + 1) & mask) {
