@@ -125,7 +125,7 @@ static uint32_t joined_stem(
 static void sketch_words(struct gather *g, const struct batch *b)
 {
     for (size_t i = 1; i <= b->count && g->sketch.count < SHINGLES_MAX; i++)
-        sketch_word(&g->sketch, b->words[i].hash);
+        sketch_word(&g->sketch, b->words[i].folded);
 }
 
 /* What the acronym that ends with the word is found by, if one does. */

@@ -1,3 +1,4 @@
+#define XXH_INLINE_ALL /* words are short: a call would cost more than the hash */
 #include "index/shingles.h"
 
 #include "index/token.h"
@@ -24,8 +25,9 @@ void sketch_part(struct sketch *sketch, enum shingles_part part)
     sketch->words = 0;
 }
 
-void sketch_word(struct sketch *sketch, uint64_t hash)
+void sketch_word(struct sketch *sketch, struct str folded)
 {
+    uint64_t hash = XXH3_64bits(folded.at, folded.len);
     assert(sketch->count < SHINGLES_MAX);
     if (sketch->words++) {
         unsigned bit = (unsigned)(join(sketch->before, hash) >> 59);

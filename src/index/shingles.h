@@ -6,8 +6,7 @@
  * Of an item SHINGLES_MAX are looked at, of the title and then the summary. A sketch of them is a
  * bit map of 64 bits, in which each shingle sets one, those of the title in the lower half, others
  * in the upper: two sketches tell in a few instructions that the items hardly resemble each other,
- * and nearly all pairs do not. Only those made with one seed of hashing can be compared. Nothing
- * allocates; any thread.
+ * and nearly all pairs do not. Nothing allocates; any thread.
  */
 #ifndef INDEX_SHINGLES_H
 #define INDEX_SHINGLES_H
@@ -32,8 +31,8 @@ struct sketch {
 /* With the title. */
 void sketch_begin(struct sketch *sketch);
 void sketch_part(struct sketch *sketch, enum shingles_part part);
-/* By the word's vocabulary_hash. Not beyond SHINGLES_MAX shingles (asserted). */
-void sketch_word(struct sketch *sketch, uint64_t hash);
+/* Not beyond SHINGLES_MAX shingles (asserted). */
+void sketch_word(struct sketch *sketch, struct str folded);
 
 /* An item's shingles themselves, by part: ascending and distinct. */
 struct shingles {

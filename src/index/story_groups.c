@@ -10,9 +10,9 @@ enum {
 /* Resemblances, in hundredths, from which on two are the same story. */
 enum { TITLE_ALIKE = 55, BOTH_ALIKE = 40 };
 
-/* And those of their sketches, from which on their texts are compared: less, since two shingles
+/* And those of their sketches, from which on their texts are compared: no more, since two shingles
  * may set one bit. */
-enum { TITLE_SKETCHED = 40, BOTH_SKETCHED = 36 };
+enum { TITLE_SKETCHED = 50, BOTH_SKETCHED = 40 };
 
 /* Bits set: of the title's half, and of both. */
 struct weight {
