@@ -49,7 +49,7 @@ static size_t count_sources(
     size_t count = 0;
     for (size_t i = 0; i < s->config->source_count; i++) {
         uint32_t id = s->config->sources[i].id;
-        if (id < INDEX_SOURCE_MAX && s->facets.by_source[id])
+        if (id < s->facets.sources && s->facets.by_source[id])
             count = insert(counts, count, (struct source_count) { i, s->facets.by_source[id] });
     }
     return count;

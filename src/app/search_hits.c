@@ -12,7 +12,7 @@ enum {
     LANGUAGE_MOST = 35, /* BCP 47, section 4.4.1 */
 };
 
-/* Languages come from feeds; what is not of the form is not said. */
+/* Languages come from feeds; what is not of the form, which needs no escaping, is not said. */
 static void write_language(struct buf *to, struct str language)
 {
     if (language.len < 2 || language.len > LANGUAGE_MOST)
@@ -23,7 +23,7 @@ static void write_language(struct buf *to, struct str language)
             return;
     }
     BUF_LIT(to, " lang=\"");
-    html_attr(to, language);
+    buf_add_str(to, language);
     BUF_LIT(to, "\"");
 }
 

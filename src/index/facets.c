@@ -84,13 +84,23 @@ static void count_in(struct counter *c, size_t member)
     }
 }
 
+/* One more than the highest of the sources. */
+static uint32_t sources_end(const struct source_set *sources)
+{
+    for (uint32_t word = INDEX_SOURCE_MAX / 64; word-- > 0;)
+        if (sources->bits[word])
+            return word * 64 + 64 - (uint32_t)__builtin_clzll(sources->bits[word]);
+    return 0;
+}
+
 static bool make_room(struct counter *c, struct arena *arena)
 {
     size_t terms = c->request->query->term_count;
     c->lists = arena_alloc(arena, terms * c->set->member_count * sizeof *c->lists);
     c->weights = arena_alloc(arena, terms * sizeof *c->weights);
     c->days = arena_alloc(arena, FACETS_COUNTED_MAX * sizeof *c->days);
-    c->out->by_source = arena_zero(arena, INDEX_SOURCE_MAX, sizeof *c->out->by_source);
+    c->out->sources = sources_end(c->request->sources);
+    c->out->by_source = arena_zero(arena, c->out->sources, sizeof *c->out->by_source);
     return !arena_failed(arena);
 }
 

@@ -35,8 +35,9 @@ struct facets_bar {
 
 struct facets {
     uint64_t counted;
-    bool more;               /* there are more than those that were counted */
-    uint32_t *by_source;     /* INDEX_SOURCE_MAX of them, by the archive's number */
+    bool more;           /* there are more than those that were counted */
+    uint32_t *by_source; /* by the archive's number, below sources */
+    uint32_t sources;
     enum facets_unit unit;   /* the finest that needs no more than FACETS_BARS_MAX bars */
     struct facets_bar *bars; /* oldest first, without a gap; of more years than that the last ones,
                                 the first of which has the earlier ones too, and earlier is true */
@@ -44,8 +45,8 @@ struct facets {
     bool earlier;
 };
 
-/* Of a query that `result` was found for. ERROR_LIMIT when the arena is too small: it takes some 60
- * KiB and 2 KiB a term. */
+/* Of a query that `result` was found for. ERROR_LIMIT when the arena is too small: it takes 4
+ * bytes for each source and match to be counted, and 2 KiB a term. */
 enum error_code facets_count(const struct index_set *set, const struct search_request *request,
     const struct search_result *result, struct arena *arena, struct facets *out, struct error *e);
 

@@ -63,7 +63,7 @@ void html_ago(struct buf *to, int64_t then, int64_t now)
     struct date c = date_of(then);
     then = date_bounded(then);
     BUF_LIT(to, "<time datetime=\"");
-    date_rfc3339(to, then);
+    date_add_rfc3339(to, &c);
     BUF_LIT(to, "\" title=\"");
     add_human_date(to, &c);
     BUF_LIT(to, "\">");

@@ -35,53 +35,55 @@ struct date date_of(int64_t bounded)
     };
 }
 
-static void add_padded(struct buf *to, unsigned n, unsigned width)
+static void put_two(char *to, unsigned n)
 {
-    char digits[4];
-    for (unsigned i = width; i > 0; i--, n /= 10)
-        digits[i - 1] = (char)('0' + n % 10);
-    buf_add(to, digits, width);
+    to[0] = (char)('0' + n / 10);
+    to[1] = (char)('0' + n % 10);
+}
+
+static void put_four(char *to, unsigned n)
+{
+    put_two(to, n / 100);
+    put_two(to + 2, n % 100);
 }
 
 void date_clock(struct buf *to, const struct date *date)
 {
-    add_padded(to, date->hour, 2);
-    BUF_LIT(to, ":");
-    add_padded(to, date->minute, 2);
+    char text[] = "00:00";
+    put_two(text, date->hour);
+    put_two(text + 3, date->minute);
+    buf_add(to, text, sizeof text - 1);
 }
 
-static void add_seconds(struct buf *to, const struct date *date)
+void date_add_rfc3339(struct buf *to, const struct date *date)
 {
-    date_clock(to, date);
-    BUF_LIT(to, ":");
-    add_padded(to, date->second, 2);
+    char text[] = "0000-00-00T00:00:00Z";
+    put_four(text, date->year);
+    put_two(text + 5, date->month);
+    put_two(text + 8, date->day);
+    put_two(text + 11, date->hour);
+    put_two(text + 14, date->minute);
+    put_two(text + 17, date->second);
+    buf_add(to, text, sizeof text - 1);
 }
 
 void date_rfc3339(struct buf *to, int64_t seconds)
 {
     struct date date = date_of(seconds);
-    add_padded(to, date.year, 4);
-    BUF_LIT(to, "-");
-    add_padded(to, date.month, 2);
-    BUF_LIT(to, "-");
-    add_padded(to, date.day, 2);
-    BUF_LIT(to, "T");
-    add_seconds(to, &date);
-    BUF_LIT(to, "Z");
+    date_add_rfc3339(to, &date);
 }
 
 void date_http(struct buf *to, int64_t seconds)
 {
     static const char weekdays[][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
     struct date date = date_of(seconds);
-    buf_add(to, weekdays[date.weekday], 3);
-    BUF_LIT(to, ", ");
-    add_padded(to, date.day, 2);
-    BUF_LIT(to, " ");
-    buf_add(to, date_months[date.month - 1], 3);
-    BUF_LIT(to, " ");
-    add_padded(to, date.year, 4);
-    BUF_LIT(to, " ");
-    add_seconds(to, &date);
-    BUF_LIT(to, " GMT");
+    char text[] = "Sun, 00 Jan 0000 00:00:00 GMT";
+    memcpy(text, weekdays[date.weekday], 3);
+    put_two(text + 5, date.day);
+    memcpy(text + 8, date_months[date.month - 1], 3);
+    put_four(text + 12, date.year);
+    put_two(text + 17, date.hour);
+    put_two(text + 20, date.minute);
+    put_two(text + 23, date.second);
+    buf_add(to, text, sizeof text - 1);
 }

@@ -1,5 +1,7 @@
 #include "render/html.h"
 
+#include <endian.h>
+
 /* How each byte is written; NULL: as it is. One table look-up a byte, one copy a run. */
 struct escape {
     const char *as;
@@ -34,19 +36,24 @@ static bool is_nonchar(struct str text, size_t at)
     return text.len - at >= 3 && text.at[at + 1] == '\xBF' && (text.at[at + 2] & 0xFE) == 0xBE;
 }
 
-/* Does none of the 16 bytes stand in any table? May say no of a tab or newline, which do in one. */
-static bool plain_block(const char *at)
+enum { BLOCK = 16 }; /* bytes looked at together */
+
+/* The first of BLOCK bytes that stands in some table, or BLOCK. May take a tab or newline for one,
+ * which do in one. */
+static inline size_t look(const char *at)
 {
-    typedef unsigned char bytes __attribute__((vector_size(16)));
-    typedef uint64_t halves __attribute__((vector_size(16)));
+    typedef unsigned char bytes __attribute__((vector_size(BLOCK)));
+    typedef uint64_t halves __attribute__((vector_size(BLOCK)));
     bytes b;
     memcpy(&b, at, sizeof b);
     halves found = (halves)((b < ' ') | (b == 0x7f) | (b == '&') | (b == '<') | (b == '>') |
                             (b == '"') | (b == '\'') | (b == (unsigned char)LEADS_NONCHAR));
-    return (found[0] | found[1]) == 0;
+    if (found[0])
+        return (size_t)__builtin_ctzll(le64toh(found[0])) / 8;
+    return found[1] ? 8 + (size_t)__builtin_ctzll(le64toh(found[1])) / 8 : BLOCK;
 }
 
-static bool is_escaped(struct str text, size_t at, const struct escape *table)
+static inline bool is_escaped(struct str text, size_t at, const struct escape *table)
 {
     return table[(unsigned char)text.at[at]].as &&
            (text.at[at] != LEADS_NONCHAR || is_nonchar(text, at));
@@ -55,10 +62,18 @@ static bool is_escaped(struct str text, size_t at, const struct escape *table)
 /* Offset of the first byte from `from` on that is to be escaped, or text.len. */
 static size_t find_escaped(struct str text, size_t from, const struct escape *table)
 {
-    while (text.len - from >= 16 && plain_block(text.at + from))
-        from += 16;
-    if (text.len >= 16 && text.len - from < 16 && plain_block(text.at + text.len - 16))
-        return text.len; /* the rest, with some bytes before it */
+    while (text.len - from >= BLOCK) {
+        size_t to = look(text.at + from);
+        from += to;
+        if (to == BLOCK)
+            continue;
+        if (is_escaped(text, from, table))
+            return from;
+        from++;
+    }
+    /* The rest, with some bytes before it. */
+    if (text.len >= BLOCK && text.len > from && look(text.at + text.len - BLOCK) == BLOCK)
+        return text.len;
     while (from < text.len && !is_escaped(text, from, table))
         from++;
     return from;
