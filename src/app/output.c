@@ -61,41 +61,58 @@ const char *output_type(enum output output)
     return kinds[output].type;
 }
 
+/* What follows the parameters of the form. */
+static void add_way(struct buf *to, const struct search *s, enum output output,
+    enum search_order order, struct str amp)
+{
+    if (order != output_order(output)) {
+        buf_add_str(to, amp);
+        buf_add_str(to, order == SEARCH_BY_DATE ? STR("sort=date") : STR("sort=score"));
+    }
+    if (s->size != SEARCH_PAGE_SIZE) {
+        buf_add_str(to, amp);
+        BUF_LIT(to, "n=");
+        buf_add_u64(to, s->size);
+    }
+}
+
 void output_url(
     struct buf *to, const struct search *s, enum output output, const struct cursor *next)
 {
     buf_add_str(to, kinds[output].path);
     BUF_LIT(to, "?");
     search_form_query(to, &s->form, s->config, STR("&"));
-    if (s->form.order != output_order(output))
-        buf_add_str(to, s->form.order == SEARCH_BY_DATE ? STR("&sort=date") : STR("&sort=score"));
-    if (s->size != SEARCH_PAGE_SIZE) {
-        BUF_LIT(to, "&n=");
-        buf_add_u64(to, s->size);
-    }
+    add_way(to, s, output, s->form.order, STR("&"));
     if (next) {
         BUF_LIT(to, "&cursor=");
         cursor_write(to, next);
     }
 }
 
-/* A feed of it is by date even where the page is not. */
-static void write_href(
-    struct buf *to, const struct search *s, enum output output, struct arena *arena)
+/* The form's parameters for attributes: all links to other forms have them. */
+static struct str query_of(const struct search *s, struct arena *arena)
 {
-    struct search other = *s;
-    struct buf url;
-    size_t mark = arena_mark(arena);
-    if (output != OUTPUT_JSON)
-        other.form.order = output_order(output);
-    buf_fixed(&url, arena_alloc(arena, OUTPUT_URL_MAX), OUTPUT_URL_MAX);
-    output_url(&url, &other, output, NULL);
-    html_attr(to, buf_str(&url));
-    arena_rewind(arena, mark);
+    struct buf query;
+    size_t most = 2 * OUTPUT_URL_MAX; /* '&' is longer */
+    buf_fixed(&query, arena_alloc(arena, most), most);
+    search_form_query(&query, &s->form, s->config, STR("&amp;"));
+    return buf_str(&query);
+}
+
+/* A feed of it is by date even where the page is not. */
+static void write_href(struct buf *to, const struct search *s, enum output output, struct str query)
+{
+    buf_add_str(to, kinds[output].path);
+    BUF_LIT(to, "?");
+    buf_add_str(to, query);
+    add_way(
+        to, s, output, output == OUTPUT_JSON ? s->form.order : output_order(output), STR("&amp;"));
 }
 
 void output_write_alternates(struct buf *to, const struct search *s, struct arena *arena)
 {
+    size_t mark = arena_mark(arena);
+    struct str query = query_of(s, arena);
     for (enum output output = OUTPUT_JSON; output < OUTPUTS; output++) {
         BUF_LIT(to, "<link rel=\"alternate\" type=\"");
         buf_add_str(to, str_from(kinds[output].type));
@@ -104,21 +121,25 @@ void output_write_alternates(struct buf *to, const struct search *s, struct aren
         BUF_LIT(to, " - ");
         buf_add_str(to, str_from(kinds[output].title));
         BUF_LIT(to, "\" href=\"");
-        write_href(to, s, output, arena);
+        write_href(to, s, output, query);
         BUF_LIT(to, "\" />\n");
     }
+    arena_rewind(arena, mark);
 }
 
 void output_write_links(struct buf *to, const struct search *s, struct arena *arena)
 {
     static const enum output shown[] = { OUTPUT_RSS, OUTPUT_ATOM, OUTPUT_JSON };
+    size_t mark = arena_mark(arena);
+    struct str query = query_of(s, arena);
     BUF_LIT(to, "<p class=\"outputs\">Follow this search as a feed, or read it by program:");
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
         BUF_LIT(to, " <a href=\"");
-        write_href(to, s, shown[i], arena);
+        write_href(to, s, shown[i], query);
         BUF_LIT(to, "\">");
         buf_add_str(to, str_from(kinds[shown[i]].title));
         BUF_LIT(to, "</a>");
     }
     BUF_LIT(to, "</p>\n");
+    arena_rewind(arena, mark);
 }

@@ -7,7 +7,6 @@
 
 enum {
     NAMED_SOURCES = 12,
-    LABEL_MOST = 160,
     HREF_SOURCES = 40, /* bytes of a ticked source's parameter, beside its name */
 };
 
@@ -18,6 +17,32 @@ void search_facets(struct search *s, struct arena *arena)
         s->result.total < 2)
         return;
     s->faceted = facets_count(s->set, &request, &s->result, arena, &s->facets, NULL) == ERROR_NONE;
+}
+
+/* What the links have in common, for attributes. */
+struct links {
+    struct str term;    /* percent-encoded */
+    struct str sources; /* parameters of those that are ticked */
+    struct str ways;    /* further parameters */
+};
+
+/* On a full arena they are empty. */
+static struct links links_of(const struct search *s, struct arena *arena)
+{
+    struct links links;
+    struct buf text;
+    size_t most = 3 * s->form.term.len + s->config->source_count * (3 * 32 + HREF_SOURCES) + 256;
+    buf_fixed(&text, arena_alloc(arena, most), most);
+    html_url_arg(&text, s->form.term);
+    links.term = buf_str(&text);
+    search_form_sources(&text, &s->form, s->config, STR("&amp;"));
+    links.sources = str_from_offset(buf_str(&text), links.term.len);
+    size_t end = text.len;
+    search_form_ways(&text, &s->form, STR("&amp;"));
+    if (s->form.order == SEARCH_BY_DATE)
+        BUF_LIT(&text, "&amp;sort=date");
+    links.ways = str_from_offset(buf_str(&text), end);
+    return links;
 }
 
 /* --- by source --- */
@@ -55,33 +80,32 @@ static size_t count_sources(
     return count;
 }
 
-static void write_source(
-    struct buf *to, const struct search *s, const struct source_count *one, bool *ticked)
+static void write_source(struct buf *to, const struct search *s, const struct source_count *one,
+    const struct links *links)
 {
-    struct search_form form = s->form;
-    form.any = true;
-    form.ticked = ticked;
-    ticked[one->source] = true;
-    BUF_LIT(to, "<li><a href=\"");
-    search_form_href(to, &form, s->config, 1);
+    const struct config_source *source = &s->config->sources[one->source];
+    BUF_LIT(to, "<li><a href=\"/search?term=");
+    buf_add_str(to, links->term);
+    BUF_LIT(to, "&amp;");
+    html_url_arg(to, str_from(source->name));
+    BUF_LIT(to, "=on");
+    buf_add_str(to, links->ways);
     BUF_LIT(to, "\">");
-    html_text(to, str_from(s->config->sources[one->source].title));
+    html_text(to, str_from(source->title));
     BUF_LIT(to, "</a> <span class=\"count\">");
     html_count(to, one->count);
     BUF_LIT(to, "</span></li>\n");
-    ticked[one->source] = false;
 }
 
-static void write_sources(struct buf *to, const struct search *s, struct arena *arena)
+static void write_sources(struct buf *to, const struct search *s, const struct links *links)
 {
     struct source_count counts[NAMED_SOURCES];
     size_t count = count_sources(s, counts);
-    bool *ticked = arena_zero(arena, s->config->source_count, sizeof *ticked);
-    if (count < 2 || ticked == NULL)
+    if (count < 2)
         return;
     BUF_LIT(to, "<h3>By source</h3>\n<ul class=\"counts\">\n");
     for (size_t i = 0; i < count; i++)
-        write_source(to, s, &counts[i], ticked);
+        write_source(to, s, &counts[i], links);
     BUF_LIT(to, "</ul>\n");
 }
 
@@ -130,18 +154,6 @@ static void add_title(struct buf *to, const struct facets *facets, size_t bar)
     }
 }
 
-/* The search narrowed to a bar, safe in an attribute. */
-static void add_href(struct buf *to, const struct search *s, const struct narrow *narrow,
-    size_t bar, struct buf *term)
-{
-    const struct facets_bar *b = &s->facets.bars[bar];
-    struct search_form form = s->form;
-    buf_clear(term);
-    narrow_write(term, narrow, bar == 0 && s->facets.earlier ? INT32_MIN : b->from, b->to);
-    form.term = buf_str(term);
-    search_form_href(to, &form, s->config, 1);
-}
-
 static uint32_t most_of(const struct facets *facets)
 {
     uint32_t most = 0;
@@ -150,51 +162,43 @@ static uint32_t most_of(const struct facets *facets)
     return most;
 }
 
-/* Memory for one bar's texts, used again for the next one. */
-struct bar_room {
-    struct buf term, href, title;
-};
-
-static void make_room(struct bar_room *room, const struct search *s, struct arena *arena)
+static void write_bar(struct chart *chart, const struct facets *facets, size_t bar,
+    const struct narrow *narrow, const struct links *links)
 {
-    size_t term = s->form.term.len + LABEL_MOST;
-    size_t href = 3 * term + LABEL_MOST + s->config->source_count * (3 * 32 + HREF_SOURCES);
-    buf_fixed(&room->term, arena_alloc(arena, term), term);
-    buf_fixed(&room->href, arena_alloc(arena, href), href);
-    buf_fixed(&room->title, arena_alloc(arena, LABEL_MOST), LABEL_MOST);
+    const struct facets_bar *b = &facets->bars[bar];
+    if (!chart_bar(chart, b->count))
+        return;
+    BUF_LIT(chart->to, "/search?term=");
+    narrow_write(chart->to, narrow, bar == 0 && facets->earlier ? INT32_MIN : b->from, b->to);
+    buf_add_str(chart->to, links->sources);
+    buf_add_str(chart->to, links->ways);
+    chart_bar_title(chart);
+    add_title(chart->to, facets, bar);
+    chart_bar_end(chart);
 }
 
-static void write_bars(
-    struct buf *to, const struct search *s, struct bar_room *room, const struct narrow *narrow)
+static void write_bars(struct buf *to, const struct facets *facets, const struct narrow *narrow,
+    const struct links *links)
 {
-    static const char *const units[] = { "day", "week", "month", "year" };
-    const struct facets *facets = &s->facets;
+    static const char *const labels[] = { "Hits by day", "Hits by week", "Hits by month",
+        "Hits by year" };
     struct chart chart;
-    BUF_LIT(&room->title, "Hits by ");
-    buf_add_str(&room->title, str_from(units[facets->unit]));
-    chart_begin(&chart, to, buf_str(&room->title), facets->bar_count, most_of(facets));
-    for (size_t i = 0; i < facets->bar_count; i++) {
-        buf_clear(&room->href);
-        buf_clear(&room->title);
-        if (facets->bars[i].count) {
-            add_href(&room->href, s, narrow, i, &room->term);
-            add_title(&room->title, facets, i);
-        }
-        chart_bar(&chart, facets->bars[i].count, buf_str(&room->href), buf_str(&room->title));
-    }
+    chart_begin(&chart, to, str_from(labels[facets->unit]), facets->bar_count, most_of(facets));
+    for (size_t i = 0; i < facets->bar_count; i++)
+        write_bar(&chart, facets, i, narrow, links);
     chart_end(&chart);
 }
 
-static void write_chart(struct buf *to, const struct search *s, struct arena *arena)
+static void write_chart(
+    struct buf *to, const struct search *s, const struct links *links, struct arena *arena)
 {
     const struct facets *facets = &s->facets;
     struct narrow narrow = narrow_of(s->form.term, arena);
-    struct bar_room room;
-    make_room(&room, s, arena);
+    narrow = narrow_encoded(&narrow, arena);
     if (facets->bar_count < 2 || arena_failed(arena))
         return;
     BUF_LIT(to, "<h3>By time</h3>\n");
-    write_bars(to, s, &room, &narrow);
+    write_bars(to, facets, &narrow, links);
     BUF_LIT(to, "<p class=\"span\"><span>");
     add_day(to, facets->bars[0].from);
     BUF_LIT(to, "</span> <span>");
@@ -215,8 +219,9 @@ void search_write_facets(struct buf *to, const struct search *s, struct arena *a
         return;
     size_t mark = arena_mark(arena);
     BUF_LIT(to, "<aside class=\"facets\" id=\"narrow\" aria-label=\"Narrow the search\">\n");
-    write_sources(to, s, arena);
-    write_chart(to, s, arena);
+    struct links links = links_of(s, arena);
+    write_sources(to, s, &links);
+    write_chart(to, s, &links, arena);
     if (s->facets.more) {
         BUF_LIT(to, "<p class=\"about\">Each has more: ");
         html_count(to, s->facets.counted);

@@ -97,11 +97,9 @@ void search_form_write(struct buf *to, const struct search_form *form, const str
     BUF_LIT(to, "<a href=\"/help\">How to search</a>\n</form>\n");
 }
 
-void search_form_query(
+void search_form_sources(
     struct buf *to, const struct search_form *form, const struct config *config, struct str amp)
 {
-    BUF_LIT(to, "term=");
-    html_url_arg(to, form->term);
     for (size_t i = 0; form->any && i < config->source_count; i++) {
         if (!form->ticked[i])
             continue;
@@ -109,6 +107,10 @@ void search_form_query(
         html_url_arg(to, str_from(config->sources[i].name));
         BUF_LIT(to, "=on");
     }
+}
+
+void search_form_ways(struct buf *to, const struct search_form *form, struct str amp)
+{
     if (form->first) {
         buf_add_str(to, amp);
         BUF_LIT(to, "first=on");
@@ -117,6 +119,15 @@ void search_form_query(
         buf_add_str(to, amp);
         BUF_LIT(to, "match=any");
     }
+}
+
+void search_form_query(
+    struct buf *to, const struct search_form *form, const struct config *config, struct str amp)
+{
+    BUF_LIT(to, "term=");
+    html_url_arg(to, form->term);
+    search_form_sources(to, form, config, amp);
+    search_form_ways(to, form, amp);
 }
 
 void search_form_href(

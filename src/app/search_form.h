@@ -40,6 +40,11 @@ void search_form_write(struct buf *to, const struct search_form *form, const str
 void search_form_query(
     struct buf *to, const struct search_form *form, const struct config *config, struct str amp);
 
+/* Parts of it, each parameter with `amp` before it: the sources; how they are searched. */
+void search_form_sources(
+    struct buf *to, const struct search_form *form, const struct config *config, struct str amp);
+void search_form_ways(struct buf *to, const struct search_form *form, struct str amp);
+
 /* The URL of the search with that page, for a double-quoted attribute. */
 void search_form_href(
     struct buf *to, const struct search_form *form, const struct config *config, uint64_t page);

@@ -1,6 +1,8 @@
 #include "app/search_narrow.h"
 
 #include "base/calendar.h"
+#include "render/date.h"
+#include "render/html.h"
 
 static bool is_time(struct str word)
 {
@@ -32,7 +34,7 @@ static bool is_group(struct str text)
 
 struct narrow narrow_of(struct str term, struct arena *arena)
 {
-    struct narrow narrow = { .behind = false };
+    struct narrow narrow = { .blank = STR(" "), .colon = STR(":") };
     bool open = false, ways = false;
     struct buf text;
     buf_fixed(&text, arena_alloc(arena, term.len + 3), term.len + 3);
@@ -55,35 +57,49 @@ struct narrow narrow_of(struct str term, struct arena *arena)
     return narrow;
 }
 
-static void write_padded(struct buf *to, unsigned n, unsigned highest)
+struct narrow narrow_encoded(const struct narrow *narrow, struct arena *arena)
 {
-    for (unsigned digit = highest; digit; digit /= 10)
-        buf_add_char(to, (char)('0' + n / digit % 10));
+    struct buf text;
+    size_t most = 3 * narrow->text.len;
+    buf_fixed(&text, arena_alloc(arena, most), most);
+    html_url_arg(&text, narrow->text);
+    return (struct narrow) {
+        .text = buf_str(&text), .behind = narrow->behind, .blank = STR("%20"), .colon = STR("%3A")
+    };
 }
 
-static void write_day(struct buf *to, const char *field, int32_t day)
+static void write_field(
+    struct buf *to, const struct narrow *narrow, struct str name, int32_t day, bool first)
 {
-    if (day < CALENDAR_FIRST || day > CALENDAR_LAST)
-        return;
-    struct calendar_day date = calendar_of(day);
-    if (to->len)
-        BUF_LIT(to, " ");
-    buf_add_str(to, str_from(field));
-    write_padded(to, (unsigned)date.year, 1000);
-    BUF_LIT(to, "-");
-    write_padded(to, date.month, 10);
-    BUF_LIT(to, "-");
-    write_padded(to, date.day, 10);
+    if (!first)
+        buf_add_str(to, narrow->blank);
+    buf_add_str(to, name);
+    buf_add_str(to, narrow->colon);
+    date_day(to, calendar_of(day));
+}
+
+static bool has_day(int32_t day)
+{
+    return day >= CALENDAR_FIRST && day <= CALENDAR_LAST;
 }
 
 void narrow_write(struct buf *to, const struct narrow *narrow, int32_t from, int32_t before)
 {
-    if (!narrow->behind)
+    bool first = true;
+    if (!narrow->behind && narrow->text.len) {
         buf_add_str(to, narrow->text);
-    write_day(to, "after:", from);
-    write_day(to, "before:", before);
+        first = false;
+    }
+    if (has_day(from)) {
+        write_field(to, narrow, STR("after"), from, first);
+        first = false;
+    }
+    if (has_day(before)) {
+        write_field(to, narrow, STR("before"), before, first);
+        first = false;
+    }
     if (narrow->behind) {
-        buf_add_str(to, to->len ? STR(" ") : STR(""));
+        buf_add_str(to, first ? STR("") : narrow->blank);
         buf_add_str(to, narrow->text);
     }
 }

@@ -13,10 +13,14 @@
 struct narrow {
     struct str text; /* without the filters of time it had; several ways (OR) in parentheses */
     bool behind;     /* what is added must stand before it, since a quotation mark is open */
+    struct str blank, colon; /* as they are written */
 };
 
 /* Lives in the arena; on a full one (arena_failed) the text is empty. */
 struct narrow narrow_of(struct str term, struct arena *arena);
+
+/* The same, percent-encoded as narrow_write is to write it. */
+struct narrow narrow_encoded(const struct narrow *narrow, struct arena *arena);
 
 /* Appends the text with those filters: days since 1970-01-01, from the first on and before the
  * other; one that no year of four digits has is left out. */

@@ -31,22 +31,30 @@ static void draw(struct buf *to, size_t x, size_t width, size_t height)
     BUF_LIT(to, "z\"/>");
 }
 
-void chart_bar(struct chart *chart, uint64_t value, struct str href, struct str title)
+bool chart_bar(struct chart *chart, uint64_t value)
 {
-    size_t left = chart->drawn * WIDTH / chart->count;
-    size_t right = ++chart->drawn * WIDTH / chart->count;
+    chart->drawn++;
     if (value == 0)
-        return;
-    size_t height = LEAST + (size_t)(value * (HEIGHT - LEAST) / chart->most);
+        return false;
+    chart->height = LEAST + (size_t)(value * (HEIGHT - LEAST) / chart->most);
     BUF_LIT(chart->to, "<a href=\"");
-    buf_add_str(chart->to, href);
+    return true;
+}
+
+void chart_bar_title(struct chart *chart)
+{
     BUF_LIT(chart->to, "\"><title>");
-    html_text(chart->to, title);
+}
+
+void chart_bar_end(struct chart *chart)
+{
+    size_t left = (chart->drawn - 1) * WIDTH / chart->count;
+    size_t right = chart->drawn * WIDTH / chart->count;
     /* A pale column behind the bar makes the whole height one thing to hit. */
     BUF_LIT(chart->to, "</title><path class=\"column\" ");
     draw(chart->to, left + 1, right - left - 2, HEIGHT);
     BUF_LIT(chart->to, "<path ");
-    draw(chart->to, left + 1, right - left - 2, height);
+    draw(chart->to, left + 1, right - left - 2, chart->height);
     BUF_LIT(chart->to, "</a>\n");
 }
 

@@ -55,6 +55,15 @@ void date_clock(struct buf *to, const struct date *date)
     buf_add(to, text, sizeof text - 1);
 }
 
+void date_day(struct buf *to, struct calendar_day day)
+{
+    char text[] = "0000-00-00";
+    put_four(text, (unsigned)day.year);
+    put_two(text + 5, day.month);
+    put_two(text + 8, day.day);
+    buf_add(to, text, sizeof text - 1);
+}
+
 void date_add_rfc3339(struct buf *to, const struct date *date)
 {
     char text[] = "0000-00-00T00:00:00Z";

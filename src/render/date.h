@@ -7,6 +7,7 @@
 #define RENDER_DATE_H
 
 #include "base/buf.h"
+#include "base/calendar.h"
 
 #include <stdint.h>
 
@@ -26,6 +27,8 @@ void date_clock(struct buf *to, const struct date *date);
 /* "2026-01-31T12:00:00Z": RFC 3339, for Atom, JSON and HTML's <time>. */
 void date_rfc3339(struct buf *to, int64_t seconds);
 void date_add_rfc3339(struct buf *to, const struct date *date);
+/* "2026-01-31"; years of four digits. */
+void date_day(struct buf *to, struct calendar_day day);
 /* "Sat, 31 Jan 2026 12:00:00 GMT": for HTTP (RFC 9110, section 5.6.7) and RSS (RFC 822). */
 void date_http(struct buf *to, int64_t seconds);
 

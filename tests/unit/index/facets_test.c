@@ -101,7 +101,7 @@ static void check(const struct source_set *sources, unsigned words, enum query_m
     ck_assert_uint_eq(facets.counted, total);
     for (uint32_t source = 1; source <= SOURCES; source++)
         ck_assert_uint_eq(facets.by_source[source], of_source[source]);
-    ck_assert_uint_eq(facets.by_source[9], 0);
+    ck_assert_uint_le(facets.sources, 9);
     for (size_t b = 0; b < facets.bar_count; b++) {
         uint32_t count = 0;
         for (size_t i = 0; i < ITEMS; i++) {
