@@ -1,6 +1,7 @@
 #include "base/buf.h"
 
 #include "base/mem.h"
+#include "base/put.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -70,27 +71,14 @@ void buf_add_slowly(struct buf *b, const void *bytes, size_t len)
     b->len += len;
 }
 
-/* Most numbers are small. */
-static bool add_up_to_999(struct buf *b, unsigned n)
-{
-    if (b->capacity - b->len < 3)
-        return false;
-    char *to = b->at + b->len;
-    if (n > 99)
-        *to++ = (char)('0' + n / 100);
-    if (n > 9)
-        *to++ = (char)('0' + n / 10 % 10);
-    *to++ = (char)('0' + n % 10);
-    b->len = (size_t)(to - b->at);
-    return true;
-}
-
 void buf_add_u64(struct buf *b, uint64_t n)
 {
     char digits[20];
     size_t at = sizeof digits;
-    if (n <= 999 && add_up_to_999(b, (unsigned)n))
+    if (n < 1000 && b->capacity - b->len >= 3) { /* most are small */
+        b->len = (size_t)(put_small(b->at + b->len, (unsigned)n) - b->at);
         return;
+    }
     do {
         digits[--at] = (char)('0' + n % 10);
         n /= 10;

@@ -3,6 +3,7 @@ noinst_LIBRARIES += %D%/libbase.a
 %C%_libbase_a_SOURCES = \
 	%D%/arena.c %D%/arena.h \
 	%D%/buf.c %D%/buf.h \
+	%D%/put.h \
 	%D%/calendar.c %D%/calendar.h \
 	%D%/cell.c %D%/cell.h \
 	%D%/clock.c %D%/clock.h \

@@ -76,9 +76,11 @@ static bool block_has_control(const char *at)
 
 bool str_has_control(struct str s)
 {
-    for (; s.len >= 16; s = str_from_offset(s, 16))
-        if (block_has_control(s.at))
+    for (size_t at = 0; s.len - at >= 16; at += 16)
+        if (block_has_control(s.at + at))
             return true;
+    if (s.len >= 16) /* the rest, with some bytes before it */
+        return block_has_control(s.at + s.len - 16);
     for (size_t i = 0; i < s.len; i++)
         if (is_control(s.at[i]))
             return true;

@@ -93,15 +93,44 @@ static uint32_t sources_end(const struct source_set *sources)
     return 0;
 }
 
+/* All matches are among the hits of the result: there is nothing to look for. */
+static bool is_whole(const struct search_result *result)
+{
+    return !result->more && !result->stopped && result->count == result->total &&
+           result->count <= FACETS_COUNTED_MAX;
+}
+
+static void count_hits(struct counter *c, const struct search_result *result)
+{
+    for (size_t i = 0; i < result->count; i++) {
+        const struct item *item = result->hits[i].item;
+        c->days[c->out->counted++] = calendar_day_of(item_date(item));
+        c->out->by_source[item->source]++;
+    }
+}
+
 static bool make_room(struct counter *c, struct arena *arena)
 {
-    size_t terms = c->request->query->term_count;
-    c->lists = arena_alloc(arena, terms * c->set->member_count * sizeof *c->lists);
-    c->weights = arena_alloc(arena, terms * sizeof *c->weights);
     c->days = arena_alloc(arena, FACETS_COUNTED_MAX * sizeof *c->days);
     c->out->sources = sources_end(c->request->sources);
     c->out->by_source = arena_zero(arena, c->out->sources, sizeof *c->out->by_source);
     return !arena_failed(arena);
+}
+
+/* Finds the matches and counts them. False when the arena has no room. */
+static bool count_all(struct counter *c, const struct search_result *result, struct arena *arena)
+{
+    size_t terms = c->request->query->term_count;
+    c->lists = arena_alloc(arena, terms * c->set->member_count * sizeof *c->lists);
+    c->weights = arena_alloc(arena, terms * sizeof *c->weights);
+    if (c->lists == NULL || c->weights == NULL)
+        return false;
+    choose_windows(c, result, find_terms(c));
+    if (!match_init(&c->match, c->request->query, c->weights, 1, arena))
+        return false;
+    for (size_t i = 0; i < c->set->member_count; i++)
+        count_in(c, i);
+    return true;
 }
 
 enum error_code facets_count(const struct index_set *set, const struct search_request *request,
@@ -109,16 +138,13 @@ enum error_code facets_count(const struct index_set *set, const struct search_re
 {
     struct counter c = { .set = set, .request = request, .out = out };
     *out = (struct facets) { 0 };
-    if (!make_room(&c, arena))
-        goto out;
-    choose_windows(&c, result, find_terms(&c));
-    if (!match_init(&c.match, request->query, c.weights, 1, arena))
-        goto out;
-    for (size_t i = 0; i < set->member_count; i++)
-        count_in(&c, i);
-    if (facets_make_bars(c.days, out->counted, arena, out))
+    bool room = make_room(&c, arena);
+    if (room && is_whole(result))
+        count_hits(&c, result);
+    else
+        room = room && count_all(&c, result, arena);
+    if (room && facets_make_bars(c.days, out->counted, arena, out))
         return ERROR_NONE;
-out:
     return error_set(
         e, ERROR_LIMIT, "the counts do not fit into an arena of %zu bytes", arena->capacity);
 }

@@ -1,10 +1,10 @@
 /*
  * What a query's matches are of: how many of each source, how many when.
  *
- * A pass of its own over the matches, without scores. It counts all of them where the search's
- * total was exact and is not above FACETS_COUNTED_MAX; otherwise only those in every so many
- * windows of FACETS_WINDOW documents, chosen beforehand so that about that many are counted, all
- * dates and sources alike: then each number is one that there are more of.
+ * A pass of its own over the matches, without scores, unless the result has them all. It counts all
+ * of them where the search's total was exact and is not above FACETS_COUNTED_MAX; otherwise only
+ * those in every so many windows of FACETS_WINDOW documents, chosen beforehand so that about that
+ * many are counted, all dates and sources alike: then each number is one that there are more of.
  *
  * Reads the set, writes the arena, and nothing else. Safe from any number of threads.
  */

@@ -1,4 +1,5 @@
 /* Dates for people. */
+#include "base/put.h"
 #include "render/date.h"
 #include "render/html.h"
 
@@ -7,16 +8,15 @@ enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR, WEEK = 7 * DAY };
 #define YEAR (365 * DAY + 6 * HOUR)
 
 /* 31 January 2026, 12:00 UTC */
-static void add_human_date(struct buf *to, const struct date *c)
+static char *put_human_date(char *to, const struct date *c)
 {
-    buf_add_u64(to, c->day);
-    BUF_LIT(to, " ");
-    buf_add_str(to, str_from(date_months[c->month - 1]));
-    BUF_LIT(to, " ");
-    buf_add_u64(to, c->year);
-    BUF_LIT(to, ", ");
-    date_clock(to, c);
-    BUF_LIT(to, " UTC");
+    const char *month = date_months[c->month - 1];
+    size_t len = strlen(month);
+    to = PUT_LIT(put_small(to, c->day), " ");
+    to = (char *)memcpy(to, month, len) + len;
+    to = PUT_LIT(put_four(PUT_LIT(to, " "), c->year), ", ");
+    to = PUT_LIT(put_two(to, c->hour), ":");
+    return PUT_LIT(put_two(to, c->minute), " UTC");
 }
 
 /* The largest unit of which there are at least `least`: "13 days" says more than "1 week". */
@@ -61,12 +61,10 @@ static void add_distance(struct buf *to, int64_t then, int64_t now)
 void html_ago(struct buf *to, int64_t then, int64_t now)
 {
     struct date c = date_of(then);
-    then = date_bounded(then);
-    BUF_LIT(to, "<time datetime=\"");
-    date_add_rfc3339(to, &c);
-    BUF_LIT(to, "\" title=\"");
-    add_human_date(to, &c);
-    BUF_LIT(to, "\">");
-    add_distance(to, then, date_bounded(now));
+    char text[128], *at = PUT_LIT(text, "<time datetime=\"");
+    at = PUT_LIT(date_put_rfc3339(at, &c), "\" title=\"");
+    at = PUT_LIT(put_human_date(at, &c), "\">");
+    buf_add(to, text, (size_t)(at - text));
+    add_distance(to, date_bounded(then), date_bounded(now));
     BUF_LIT(to, "</time>");
 }

@@ -1,5 +1,6 @@
 #include "render/chart.h"
 
+#include "base/put.h"
 #include "render/html.h"
 
 enum {
@@ -18,17 +19,12 @@ void chart_begin(struct chart *chart, struct buf *to, struct str label, size_t c
 }
 
 /* From the ground up. */
-static void draw(struct buf *to, size_t x, size_t width, size_t height)
+static char *draw(char *to, unsigned x, unsigned width, unsigned height)
 {
-    BUF_LIT(to, "d=\"M");
-    buf_add_u64(to, x);
-    BUF_LIT(to, " 100h");
-    buf_add_u64(to, width);
-    BUF_LIT(to, "v-");
-    buf_add_u64(to, height);
-    BUF_LIT(to, "h-");
-    buf_add_u64(to, width);
-    BUF_LIT(to, "z\"/>");
+    to = PUT_LIT(put_small(PUT_LIT(to, "d=\"M"), x), " 100h");
+    to = PUT_LIT(put_small(to, width), "v-");
+    to = PUT_LIT(put_small(to, height), "h-");
+    return PUT_LIT(put_small(to, width), "z\"/>");
 }
 
 bool chart_bar(struct chart *chart, uint64_t value)
@@ -36,7 +32,7 @@ bool chart_bar(struct chart *chart, uint64_t value)
     chart->drawn++;
     if (value == 0)
         return false;
-    chart->height = LEAST + (size_t)(value * (HEIGHT - LEAST) / chart->most);
+    chart->height = LEAST + (unsigned)(value * (HEIGHT - LEAST) / chart->most);
     BUF_LIT(chart->to, "<a href=\"");
     return true;
 }
@@ -50,12 +46,12 @@ void chart_bar_end(struct chart *chart)
 {
     size_t left = (chart->drawn - 1) * WIDTH / chart->count;
     size_t right = chart->drawn * WIDTH / chart->count;
+    unsigned x = (unsigned)left + 1, width = (unsigned)(right - left) - 2;
+    char text[160], *at = PUT_LIT(text, "</title><path class=\"column\" ");
     /* A pale column behind the bar makes the whole height one thing to hit. */
-    BUF_LIT(chart->to, "</title><path class=\"column\" ");
-    draw(chart->to, left + 1, right - left - 2, HEIGHT);
-    BUF_LIT(chart->to, "<path ");
-    draw(chart->to, left + 1, right - left - 2, chart->height);
-    BUF_LIT(chart->to, "</a>\n");
+    at = draw(at, x, width, HEIGHT);
+    at = PUT_LIT(draw(PUT_LIT(at, "<path "), x, width, chart->height), "</a>\n");
+    buf_add(chart->to, text, (size_t)(at - text));
 }
 
 void chart_end(struct chart *chart)

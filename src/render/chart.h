@@ -14,7 +14,7 @@ struct chart {
     struct buf *to;
     uint64_t most;       /* of all bars: it has the full height */
     size_t count, drawn; /* bars in all; so far */
-    size_t height;       /* of the last one */
+    unsigned height;     /* of the last one */
 };
 
 /* `label` says what the chart is of. `count` and `most` at least 1. */

@@ -1,5 +1,7 @@
 #include "render/date.h"
 
+#include "base/put.h"
+
 enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 #define LAST_SECOND 253402300799 /* of the year 9999: four digits are enough */
 
@@ -35,18 +37,6 @@ struct date date_of(int64_t bounded)
     };
 }
 
-static void put_two(char *to, unsigned n)
-{
-    to[0] = (char)('0' + n / 10);
-    to[1] = (char)('0' + n % 10);
-}
-
-static void put_four(char *to, unsigned n)
-{
-    put_two(to, n / 100);
-    put_two(to + 2, n % 100);
-}
-
 void date_clock(struct buf *to, const struct date *date)
 {
     char text[] = "00:00";
@@ -64,22 +54,21 @@ void date_day(struct buf *to, struct calendar_day day)
     buf_add(to, text, sizeof text - 1);
 }
 
-void date_add_rfc3339(struct buf *to, const struct date *date)
+char *date_put_rfc3339(char *to, const struct date *date)
 {
-    char text[] = "0000-00-00T00:00:00Z";
-    put_four(text, date->year);
-    put_two(text + 5, date->month);
-    put_two(text + 8, date->day);
-    put_two(text + 11, date->hour);
-    put_two(text + 14, date->minute);
-    put_two(text + 17, date->second);
-    buf_add(to, text, sizeof text - 1);
+    to = PUT_LIT(put_four(to, date->year), "-");
+    to = PUT_LIT(put_two(to, date->month), "-");
+    to = PUT_LIT(put_two(to, date->day), "T");
+    to = PUT_LIT(put_two(to, date->hour), ":");
+    to = PUT_LIT(put_two(to, date->minute), ":");
+    return PUT_LIT(put_two(to, date->second), "Z");
 }
 
 void date_rfc3339(struct buf *to, int64_t seconds)
 {
     struct date date = date_of(seconds);
-    date_add_rfc3339(to, &date);
+    char text[DATE_RFC3339];
+    buf_add(to, text, (size_t)(date_put_rfc3339(text, &date) - text));
 }
 
 void date_http(struct buf *to, int64_t seconds)

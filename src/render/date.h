@@ -26,7 +26,9 @@ void date_clock(struct buf *to, const struct date *date);
 
 /* "2026-01-31T12:00:00Z": RFC 3339, for Atom, JSON and HTML's <time>. */
 void date_rfc3339(struct buf *to, int64_t seconds);
-void date_add_rfc3339(struct buf *to, const struct date *date);
+/* The same where there is room for it (put.h): DATE_RFC3339 bytes. */
+enum { DATE_RFC3339 = sizeof "2026-01-31T12:00:00Z" - 1 };
+char *date_put_rfc3339(char *to, const struct date *date);
 /* "2026-01-31"; years of four digits. */
 void date_day(struct buf *to, struct calendar_day day);
 /* "Sat, 31 Jan 2026 12:00:00 GMT": for HTTP (RFC 9110, section 5.6.7) and RSS (RFC 822). */
