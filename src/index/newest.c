@@ -43,9 +43,9 @@ static bool take(struct newest *n, struct item *item, struct search_hit *hit)
 static size_t total_of(const struct index_set *set, const struct source_set *sources)
 {
     size_t total = 0;
-    for (uint32_t word = 0; word < INDEX_SOURCE_MAX / 64; word++)
-        for (uint64_t bits = sources->bits[word]; bits; bits &= bits - 1)
-            total += set->source_items[word * 64 + (uint32_t)__builtin_ctzll(bits)];
+    for (uint32_t source = 0; source < set->source_count; source++)
+        if (source_set_has(sources, source))
+            total += set->source_items[source];
     return total;
 }
 

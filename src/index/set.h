@@ -25,7 +25,8 @@ struct index_set {
     double average_length; /* weighted, of live items; 1 when there is none */
     size_t member_count;
     struct set_member *members;
-    uint32_t source_items[INDEX_SOURCE_MAX]; /* live */
+    uint32_t source_count;   /* of sources from 0 on, which all items are of */
+    uint32_t source_items[]; /* live, of each */
 };
 
 #endif

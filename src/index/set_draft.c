@@ -330,13 +330,20 @@ static bool may_replace(const struct set_draft *d, const struct segment *s)
     return false;
 }
 
+static void count_item(struct set_draft *d, uint32_t source)
+{
+    d->source_items[source]++;
+    if (source >= d->source_count)
+        d->source_count = source + 1;
+}
+
 void set_draft_join(struct set_draft *d, struct segment *segment)
 {
     bool replaces = may_replace(d, segment);
     for (uint32_t document = 0; document < segment->count; document++) {
         if (replaces)
             kill_item(d, segment_id(segment, document));
-        d->source_items[segment->sources[document]]++;
+        count_item(d, segment->sources[document]);
     }
     push_member(d, segment);
     merge_small(d);
@@ -354,12 +361,13 @@ static void add_memory(struct index_memory *sum, const struct index_memory *m)
 
 struct index_set *set_draft_freeze(const struct set_draft *d)
 {
-    struct index_set *set = mem_zero(1, sizeof *set);
+    size_t sources_size = d->source_count * sizeof *d->source_items;
+    struct index_set *set = mem_zero(1, sizeof *set + sources_size);
     uint64_t length = 0;
     set->generation = d->published ? d->published->generation + 1 : 0;
     set->member_count = d->count;
     set->members = mem_alloc(d->count * sizeof *set->members);
-    set->memory.items = sizeof *set + d->count * sizeof *set->members;
+    set->memory.items = sizeof *set + sources_size + d->count * sizeof *set->members;
     for (size_t i = 0; i < d->count; i++) {
         const struct set_member *m = &d->members[i];
         set->members[i] = *m;
@@ -370,7 +378,8 @@ struct index_set *set_draft_freeze(const struct set_draft *d)
         stem_use_add(&set->stems, &m->segment->stems);
     }
     set->average_length = set->items ? (double)length / (double)set->items : 1.0;
-    memcpy(set->source_items, d->source_items, sizeof set->source_items);
+    set->source_count = d->source_count;
+    memcpy(set->source_items, d->source_items, sources_size);
     return set;
 }
 

@@ -33,6 +33,7 @@ struct set_draft {
     struct set_member *members;
     size_t count, capacity;
     const struct index_set *published;
+    uint32_t source_count; /* one more than the largest source there has been */
     uint32_t source_items[INDEX_SOURCE_MAX];
     struct set_merge merging; /* what has been chosen and not yet installed: stays in the draft */
     size_t merged;            /* segments merged since the last publication */
