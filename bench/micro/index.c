@@ -1,8 +1,11 @@
 /* Indexing, and each kind of query, one thread or several. */
+#include "index/index.h"
+
 #include "base/arena.h"
 #include "bench.h"
-#include "index/index.h"
+#include "index/pack.h"
 #include "index/search.h"
+#include "index/vocabulary.h"
 #include "sample.h"
 
 #include <stdio.h>
@@ -27,6 +30,83 @@ static void bench_add(struct bench *b)
     bench_report(b, "items/s", (double)(b->n * count) / ((double)b->elapsed / 1e9));
     bench_report(b, "index-B/item", (double)made.bytes / (double)count);
     free(items);
+}
+
+/* As an archive is loaded: with what building needs kept from one segment to the next. */
+static void bench_load(struct bench *b)
+{
+    size_t count = (size_t)b->argument;
+    struct item *items = sample_items(count, 1);
+    bench_reset(b);
+    for (uint64_t i = 0; i < b->n; i++) {
+        struct index *index = index_new(1);
+        for (size_t n = 0; n < count; n++)
+            index_load(index, &items[n]);
+        index_load_end(index);
+        index_free(&index);
+    }
+    bench_stop(b);
+    bench_report(b, "items/s", (double)(b->n * count) / ((double)b->elapsed / 1e9));
+    free(items);
+}
+
+/* Four segments become one. */
+static void bench_merge(struct bench *b)
+{
+    size_t count = (size_t)b->argument;
+    struct item *items = sample_items(count, 1);
+    struct index_merged merged;
+    bench_reset(b);
+    for (uint64_t i = 0; i < b->n; i++) {
+        bench_stop(b);
+        struct index *index = index_new(1);
+        for (size_t part = 0; part < 4; part++)
+            index_add(index, items + part * count / 4, count / 4);
+        bench_start(b);
+        if (!index_merge(index, &merged) || merged.items != count)
+            abort();
+        bench_stop(b);
+        index_free(&index);
+        bench_start(b);
+    }
+    bench_stop(b);
+    bench_report(b, "items/s", (double)(b->n * count) / ((double)b->elapsed / 1e9));
+    free(items);
+}
+
+static void bench_vocabulary(struct bench *b)
+{
+    enum { WORD_MAX = 8 };
+    uint64_t count = (uint64_t)b->argument;
+    struct vocabulary vocabulary;
+    char(*words)[WORD_MAX] = malloc(count * sizeof *words);
+    vocabulary_init(&vocabulary, 1);
+    for (uint64_t i = 0; i < count; i++) {
+        snprintf(words[i], WORD_MAX, "w%u", (unsigned)(i % 999999));
+        vocabulary_add(&vocabulary, str_from(words[i]));
+    }
+    bench_reset(b);
+    for (uint64_t i = 0, at = 0; i < b->n; i++, at = (at + 7919) % count)
+        bench_use((void *)(uintptr_t)vocabulary_add(&vocabulary, str_from(words[at])));
+    bench_stop(b);
+    vocabulary_release(&vocabulary);
+    free(words);
+}
+
+static void bench_pack(struct bench *b)
+{
+    uint32_t numbers[PACK_COUNT];
+    uint8_t packed[PACK_COUNT * sizeof(uint32_t)];
+    unsigned bits = (unsigned)b->argument;
+    for (uint32_t i = 0; i < PACK_COUNT; i++)
+        numbers[i] = i * 2654435761u >> (32 - bits);
+    bench_bytes(b, sizeof numbers);
+    bench_reset(b);
+    for (uint64_t i = 0; i < b->n; i++) {
+        pack_write(packed, numbers, bits);
+        bench_use(packed);
+    }
+    bench_stop(b);
 }
 
 /* --- queries --- */
@@ -108,6 +188,11 @@ static void bench_query(struct bench *b)
 static const struct benchmark benchmarks[] = {
     { "IndexAdd/items=100", bench_add, 100 },
     { "IndexAdd/items=10000", bench_add, 10000 },
+    { "IndexLoad/items=100000", bench_load, 100000 },
+    { "IndexMerge/items=20000", bench_merge, 20000 },
+    { "Vocabulary/words=1000", bench_vocabulary, 1000 },
+    { "Vocabulary/words=300000", bench_vocabulary, 300000 },
+    { "PackWrite/bits=7", bench_pack, 7 },
     { "Query/term_frequent", bench_query, TERM_FREQUENT },
     { "Query/term_rare", bench_query, TERM_RARE },
     { "Query/and2", bench_query, AND2 },

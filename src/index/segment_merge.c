@@ -62,11 +62,55 @@ static void interleave(struct merger *m)
     }
 }
 
+static int compare_first_ids(const void *a, const void *b)
+{
+    uint64_t x = (*(const struct source_part *const *)a)->segment->first_id,
+             y = (*(const struct source_part *const *)b)->segment->first_id;
+    return (x > y) - (x < y);
+}
+
+/* Appends a part's living documents, which have ascending ids there. */
+static uint32_t *append_by_id(const struct source_part *p, uint32_t *to)
+{
+    for (uint32_t i = 0; i < p->segment->count; i++) {
+        uint32_t document = p->documents[p->segment->by_id[i]];
+        if (document != SEGMENT_NONE)
+            *to++ = document;
+    }
+    return to;
+}
+
+/* Where each part has a range of ids of its own, as those of an archive have, they are in order as
+ * they are; else segment_seal sorts them. */
+static void number_ids(struct merger *m)
+{
+    const struct source_part **order = mem_alloc(m->count * sizeof(const struct source_part *));
+    for (size_t i = 0; i < m->count; i++)
+        order[i] = &m->parts[i];
+    qsort(order, m->count, sizeof(const struct source_part *), compare_first_ids);
+    bool apart = true;
+    for (size_t i = 1; i < m->count; i++)
+        apart = apart && order[i - 1]->segment->last_id < order[i]->segment->first_id;
+    if (apart) {
+        uint32_t *to = m->segment->by_id = mem_alloc(m->segment->count * sizeof *to);
+        for (size_t i = 0; i < m->count; i++)
+            to = append_by_id(order[i], to);
+    }
+    free(order);
+}
+
 /* Moves the cursor to a living document, from where it stands. */
 static void skip_dead_postings(struct source_part *p)
 {
     while (p->cursor.document != POSTINGS_END && bitmap_has(p->dead, p->cursor.document))
         postings_next(&p->cursor);
+}
+
+/* The new number of the document that the cursor is at; SEGMENT_NONE at the end. */
+static uint32_t next_document(const struct source_part *p)
+{
+    uint32_t document = p->cursor.document;
+    return document == POSTINGS_END ? SEGMENT_NONE : p->documents[document];
 }
 
 static void translate(struct source_part *p, uint32_t term, uint32_t old)
@@ -77,18 +121,32 @@ static void translate(struct source_part *p, uint32_t term, uint32_t old)
     p->terms[term] = old;
 }
 
-/* Adds the terms of a part that a living document has. */
+/* Does a living document of the part have the term? */
+static bool is_alive(struct source_part *p, uint32_t term)
+{
+    if (p->dead == NULL)
+        return true;
+    postings_open(&p->cursor, &p->segment->postings, term);
+    skip_dead_postings(p);
+    return p->cursor.document != POSTINGS_END;
+}
+
+/* Adds the terms of a part that a living document has, some at a time: their slots are then asked
+ * for together. */
 static void add_terms(struct merger *m, struct source_part *p)
 {
+    enum { BATCH = 32 };
     const struct vocabulary *v = &p->segment->vocabulary;
+    uint64_t hashes[BATCH];
     for (uint32_t old = 0; old < v->count; old++) {
-        if (p->dead) {
-            postings_open(&p->cursor, &p->segment->postings, old);
-            skip_dead_postings(p);
-            if (p->cursor.document == POSTINGS_END)
-                continue;
-        }
-        translate(p, vocabulary_add(&m->segment->vocabulary, vocabulary_name(v, old)), old);
+        if (old % BATCH == 0)
+            for (uint32_t i = 0; i < BATCH && old + i < v->count; i++)
+                hashes[i] = vocabulary_hash(&m->segment->vocabulary, vocabulary_name(v, old + i));
+        if (is_alive(p, old))
+            translate(p,
+                vocabulary_add_hashed(
+                    &m->segment->vocabulary, vocabulary_name(v, old), hashes[old % BATCH]),
+                old);
     }
 }
 
@@ -101,17 +159,21 @@ static void open_term(struct source_part *p, uint32_t term)
     skip_dead_postings(p);
 }
 
-/* The part whose cursor is at the first document; NULL when all are at their end. */
-static struct source_part *first_posting(struct merger *m)
+/* The part whose cursor is at the first document, and in *until the first that another part has;
+ * NULL when all are at their end. */
+static struct source_part *first_posting(struct merger *m, uint32_t *until)
 {
     struct source_part *best = NULL;
     uint32_t first = SEGMENT_NONE;
+    *until = SEGMENT_NONE;
     for (struct source_part *p = m->parts; p < m->parts + m->count; p++) {
-        if (!p->has_term || p->cursor.document == POSTINGS_END)
-            continue;
-        if (p->documents[p->cursor.document] < first) {
-            first = p->documents[p->cursor.document];
+        uint32_t document = p->has_term ? next_document(p) : SEGMENT_NONE;
+        if (document < first) {
+            *until = first;
+            first = document;
             best = p;
+        } else if (document < *until) {
+            *until = document;
         }
     }
     return best;
@@ -128,8 +190,21 @@ static void copy_posting(
     if (!placed)
         return;
     struct position_list positions = postings_positions(&p->cursor);
+    uint32_t *copies = postings_writer_positions(writer, positions.count);
     for (uint32_t i = 0; i < positions.count; i++)
-        postings_writer_position(writer, position_at(&positions, i));
+        copies[i] = position_at(&positions, i);
+}
+
+/* Copies those of documents before `until`: a run of them, where the parts are of different times.
+ */
+static void copy_postings(struct merger *m, struct source_part *p, struct postings_writer *writer,
+    bool placed, uint32_t until)
+{
+    do {
+        copy_posting(m, p, writer, placed);
+        postings_next(&p->cursor);
+        skip_dead_postings(p);
+    } while (next_document(p) < until);
 }
 
 static bool is_cancelled(const struct merger *m)
@@ -147,11 +222,9 @@ static void merge_lists(struct merger *m)
         postings_writer_list(&writer);
         for (size_t i = 0; i < m->count; i++)
             open_term(&m->parts[i], term);
-        for (struct source_part *p; (p = first_posting(m)) != NULL;) {
-            copy_posting(m, p, &writer, placed);
-            postings_next(&p->cursor);
-            skip_dead_postings(p);
-        }
+        uint32_t until;
+        for (struct source_part *p; (p = first_posting(m, &until)) != NULL;)
+            copy_postings(m, p, &writer, placed, until);
     }
     m->segment->postings = postings_writer_finish(&writer);
     postings_writer_release(&writer);
@@ -185,6 +258,7 @@ struct segment *segment_merge(
     struct merger m = { .cancelled = cancelled };
     merger_init(&m, seed, parts, count);
     interleave(&m);
+    number_ids(&m);
     for (size_t i = 0; i < count && !is_cancelled(&m); i++) {
         add_terms(&m, &m.parts[i]);
         stem_use_add(&m.segment->stems, &parts[i].segment->stems);
