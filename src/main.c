@@ -155,6 +155,7 @@ static enum error_code check_unchanged(
                        : now->trace_ring != next->trace_ring                    ? "trace.ring"
                        : now->index_stemming != next->index_stemming            ? "index.stemming"
                        : strcmp(now->index_language, next->index_language) != 0 ? "index.language"
+                       : now->index_merge_rate != next->index_merge_rate        ? "index.merge_rate"
                                                                                 : NULL;
     if (name == NULL)
         return ERROR_NONE;

@@ -39,6 +39,7 @@ static cfg_opt_t trace_options[] = {
 static cfg_opt_t index_options[] = {
     CFG_BOOL("stemming", cfg_true, CFGF_NONE),
     CFG_STR("language", "", CFGF_NONE),
+    CFG_INT("merge_rate", 64, CFGF_NONE),
     CFG_END(),
 };
 
@@ -86,6 +87,7 @@ static const struct number {
     { "fetch", "max_bytes", offsetof(struct config, fetch_max_bytes), 1024, 1024 * 1024 * 1024 },
     { "fetch", "max_redirects", offsetof(struct config, fetch_max_redirects), 0, 20 },
     { "fetch", "parallel", offsetof(struct config, fetch_parallel), 1, 256 },
+    { "index", "merge_rate", offsetof(struct config, index_merge_rate), 1, 100000 },
     { "rank", "recency", offsetof(struct config, rank_recency), 0, 1000 },
     { "rank", "half_life", offsetof(struct config, rank_half_life), 1, 24 * 3650 },
     { "trace", "ring", offsetof(struct config, trace_ring), 0, 1024 * 1024 * 1024 },

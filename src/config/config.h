@@ -49,6 +49,7 @@ struct config {
 
     bool index_stemming;  /* a bare word finds all its forms: true */
     char *index_language; /* BCP 47, of items that do not say theirs; empty: none, the default */
+    unsigned index_merge_rate; /* MiB a second that merging writes at most, on average: 64 */
     unsigned
         rank_recency; /* percent that the newest item's score is raised by, 50; 0: no age counts */
     unsigned rank_half_life; /* hours after which half of that is left, 72 */

@@ -312,7 +312,8 @@ enum error_code ingest_start(struct ingest *ingest, const struct config *config,
     if (errno != 0)
         return error_system(e, "cannot start the ingest thread");
     ingest->running = true;
-    enum error_code code = merger_start(&ingest->merger, ingest->index, e);
+    enum error_code code =
+        merger_start(&ingest->merger, ingest->index, (uint64_t)config->index_merge_rate << 20, e);
     if (code != ERROR_NONE)
         return code;
     return fetcher_start(&ingest->fetcher, config, recall, fetched, ingest, e);

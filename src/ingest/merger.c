@@ -15,6 +15,7 @@ enum { NICE = 10 };
 
 struct merger {
     struct index *index;
+    uint64_t rate;
     struct pprof_mutex mutex; /* for the two below */
     struct pprof_cond changed;
     bool woken, stopping;
@@ -50,6 +51,13 @@ static void rest(struct merger *m, int64_t nanoseconds)
     pprof_mutex_unlock(&m->mutex);
 }
 
+/* How long to rest after that. */
+static int64_t rest_after(const struct merger *m, const struct index_merged *done)
+{
+    int64_t due = (int64_t)(1e9 * (double)done->bytes / (double)m->rate) - done->duration;
+    return due > done->duration ? due : done->duration;
+}
+
 static void log_merge(const struct index_merged *done)
 {
     log_event("merge", LOG_INT("segments", (int64_t)done->segments),
@@ -65,16 +73,18 @@ static void *work(void *context)
     while (await_work(m)) {
         while (!is_stopping(m) && index_merge(m->index, &done)) {
             log_merge(&done);
-            rest(m, done.duration);
+            rest(m, rest_after(m, &done));
         }
     }
     return NULL;
 }
 
-enum error_code merger_start(struct merger **out, struct index *index, struct error *e)
+enum error_code merger_start(
+    struct merger **out, struct index *index, uint64_t rate, struct error *e)
 {
     struct merger *m = mem_zero(1, sizeof *m);
     m->index = index;
+    m->rate = rate;
     m->woken = true;
     pprof_mutex_init(&m->mutex, "merger");
     pprof_cond_init(&m->changed, "merger");

@@ -55,6 +55,7 @@ START_TEST(defaults_are_the_manual_s)
     ck_assert_uint_eq(config->trace_slow, 0);
     ck_assert(config->index_stemming);
     ck_assert_str_eq(config->index_language, "");
+    ck_assert_uint_eq(config->index_merge_rate, 64);
     ck_assert_uint_eq(config->rank_recency, 50);
     ck_assert_uint_eq(config->rank_half_life, 72);
     ck_assert_uint_eq(config->trace_keep, 16);
@@ -122,6 +123,7 @@ START_TEST(numbers_are_bounded)
     refused("trace { keep = 0 }\n" ONE, "trace.keep is 0; it must be from 1 to 10000");
     refused("trace { slow = 600001 }\n" ONE, "trace.slow");
     refused("rank { recency = 1001 }\n" ONE, "rank.recency is 1001; it must be from 0 to 1000");
+    refused("index { merge_rate = 0 }\n" ONE, "index.merge_rate is 0");
     refused("rank { half_life = 0 }\n" ONE, "rank.half_life is 0");
     refused("socket_mode = \"0999\"\n" ONE, "socket_mode");
     refused("socket_mode = \"\"\n" ONE, "socket_mode");
