@@ -25,8 +25,9 @@ static const struct form fields[] = {
     { "feed:world", "of a source that has this in its name, title or a feed's address" },
     { "lang:en", "in that language: lang:en finds en-us too" },
     { "site:example.org", "whose link goes to that domain, or one below it" },
-    { "after:2026-01-31", "of that day or later, in UTC; also after:2026-01 and after:2026" },
-    { "before:2026-02", "earlier than that day, month or year" },
+    { "after:2026-01-31",
+        "of that day or later, in UTC; also after:2026-01, after:2026 and after:2026-01-31T15" },
+    { "before:2026-02", "earlier than that day, month or year, or hour" },
     { "when:7d", "of the last 7 days; h, d, w, m and y are hours to years" },
 };
 

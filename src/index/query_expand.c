@@ -1,5 +1,6 @@
 /* The words that patterns stand for: of each segment the commonest, then the commonest of those in
  * the set. */
+#include "base/utf8.h"
 #include "index/common_words.h"
 #include "index/query_draft.h"
 #include "index/query_language.h"
@@ -9,7 +10,10 @@
 
 _Static_assert((int)SEARCH_EXPANSION_MAX <= (int)COMMON_WORDS_MAX, "there is room");
 
-enum { LOOKED_MOST = 4000000 }; /* words of the segments that one pattern is held against */
+enum {
+    LOOKED_MOST = 4000000, /* words of the segments that one pattern is held against */
+    QUOTED_MOST = 80,      /* bytes of it in a message */
+};
 
 static bool fits(const struct query_pattern *p, struct str word)
 {
@@ -94,7 +98,8 @@ static void expand_node(struct query_draft *d, uint16_t node, const struct index
     add_words(d, node, pattern, &words);
     if (words.cut || d->full)
         query_draft_say(d, pattern->offset, pattern->typed.len,
-            "More words are like this: only the %d that most stories have are searched for.",
+            "“%.*s” stands for more than %d words: only the commonest %d are searched for.",
+            STR_ARG(utf8_cut(pattern->typed, QUOTED_MOST)), SEARCH_EXPANSION_MAX,
             SEARCH_EXPANSION_MAX);
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-enum { QUOTED_MOST = 80, LANGUAGE_MOST = 35, DAY = 86400 };
+enum { QUOTED_MOST = 80, LANGUAGE_MOST = 35, HOUR = 3600, DAY = 24 * HOUR };
 
 /* --- dates --- */
 
@@ -30,21 +30,38 @@ static bool read_digits(struct str text, size_t digits, int64_t *value)
     return true;
 }
 
-/* The beginning of the year, month or day. */
+/* "15" or "15:30" in seconds. */
+static bool read_clock(struct str text, int64_t *seconds)
+{
+    int64_t hour, minute = 0;
+    struct str rest = text, part = str_split(&rest, ':');
+    if (!read_digits(part, 2, &hour) || hour > 23 ||
+        (part.len < text.len && (!read_digits(rest, 2, &minute) || minute > 59)))
+        return false;
+    *seconds = hour * HOUR + minute * 60;
+    return true;
+}
+
+/* The beginning of the year, month or day; of a day the hour or minute. */
 static bool read_date(struct str text, int64_t *date)
 {
-    int64_t year, month = 1, day = 1;
-    struct str rest = text, part = str_split(&rest, '-');
+    enum { DAY_DIGITS = 10 };
+    int64_t year, month = 1, day = 1, clock = 0;
+    bool timed = text.len > DAY_DIGITS && (text.at[DAY_DIGITS] | 0x20) == 't';
+    if (timed && !read_clock(str_from_offset(text, DAY_DIGITS + 1), &clock))
+        return false;
+    struct str whole = timed ? str_n(text.at, DAY_DIGITS) : text, rest = whole;
+    struct str part = str_split(&rest, '-');
     if (!read_digits(part, 4, &year) || year == 0)
         return false;
-    bool whole = part.len == text.len;
-    if (!whole && (part = str_split(&rest, '-'), !read_digits(part, 2, &month)))
+    bool read = part.len == whole.len;
+    if (!read && (part = str_split(&rest, '-'), !read_digits(part, 2, &month)))
         return false;
-    whole |= text.len == 7;
-    if (month < 1 || month > 12 || (!whole && !read_digits(rest, 2, &day)) || day < 1 ||
+    read |= whole.len == 7;
+    if (month < 1 || month > 12 || (!read && !read_digits(rest, 2, &day)) || day < 1 ||
         day > days_of(year, month))
         return false;
-    *date = (days_before(year, month) + day - 1) * DAY;
+    *date = (days_before(year, month) + day - 1) * DAY + clock;
     return true;
 }
 
@@ -133,9 +150,11 @@ static const char *complaint_of(enum query_field field)
     case FIELD_LANG:
         return "lang: takes a language's code, as lang:en or lang:pt-br, not";
     case FIELD_AFTER:
-        return "after: takes a date, as after:2026-01-31, after:2026-01 or after:2026, not";
+        return "after: takes a date, as after:2026-01-31, after:2026-01, after:2026 or "
+               "after:2026-01-31T15, not";
     case FIELD_BEFORE:
-        return "before: takes a date, as before:2026-01-31, before:2026-01 or before:2026, not";
+        return "before: takes a date, as before:2026-01-31, before:2026-01, before:2026 or "
+               "before:2026-01-31T15, not";
     case FIELD_WHEN:
         return "when: takes a number and h, d, w, m or y, as when:7d, not";
     case FIELD_SITE:

@@ -20,7 +20,7 @@
  *   source:   of that source, by its name or title
  *   feed:     of a source that has the value in its name, title or a feed's address
  *   lang:     the item's language, or a wider one: en finds en-us
- *   after:    YYYY, YYYY-MM or YYYY-MM-DD: from the beginning of that day on, UTC
+ *   after:    YYYY, YYYY-MM, YYYY-MM-DD, and behind a day Thh or Thh:mm: from its beginning on, UTC
  *   before:   the same: earlier than its beginning
  *   when:     a number and h, d, w, m (30 days) or y (365 days): not older than that
  *   site:     the link's host is that domain or one below it
