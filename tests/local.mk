@@ -1,4 +1,7 @@
 # unit/ mirrors src/, one program a file; e2e/ and browser/ drive the real thing; fuzz/ needs clang.
+# The long ones first, so that none of them is left alone at the end.
+include tests/browser/local.mk
+include tests/e2e/local.mk
 include tests/unit/pprof/local.mk
 include tests/unit/base/local.mk
 include tests/unit/config/local.mk
@@ -12,8 +15,6 @@ include tests/unit/ingest/local.mk
 include tests/unit/app/local.mk
 include tests/unit/slow/local.mk
 include tests/unit/bench/local.mk
-include tests/e2e/local.mk
-include tests/browser/local.mk
 include tests/fuzz/local.mk
 include tests/feeds/local.mk
 
