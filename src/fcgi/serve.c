@@ -220,7 +220,7 @@ static void answer_request(struct worker *worker, struct link *link, struct requ
     else
         send_response(worker, link, &response, timing);
     int64_t length = clock_monotonic() - begun;
-    histogram_record(&worker->counters.latency[route], (uint64_t)length);
+    counters_took(&worker->counters, route, (uint64_t)length);
     if (options->served)
         options->served(options->served_context, number, length);
 }
@@ -479,5 +479,5 @@ size_t server_waiting(const struct server *server)
 void server_latency(const struct server *server, size_t route, struct histogram_sum *sum)
 {
     for (unsigned i = 0; i < server->options.workers; i++)
-        histogram_add(sum, &server->workers[i].counters.latency[route]);
+        counters_add_latency(&server->workers[i].counters, route, sum);
 }

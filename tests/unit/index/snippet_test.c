@@ -37,6 +37,14 @@ START_TEST(words_are_marked_as_they_are_folded)
 }
 END_TEST
 
+START_TEST(words_of_a_field_are_marked_too)
+{
+    check("title:oil prices", "Oil: what prices say", SIZE_MAX, "[Oil]: what [prices] say");
+    check("title:\"oil prices\"", "Oil prices; oil", SIZE_MAX, "[Oil] [prices]; oil");
+    check("-title:oil prices", "Oil prices", SIZE_MAX, "Oil [prices]");
+}
+END_TEST
+
 START_TEST(half_a_phrase_is_not_marked)
 {
     check("at&t", "AT&T at the T", SIZE_MAX, "[AT]&[T] at the T");
@@ -119,7 +127,8 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = { words_are_marked_as_they_are_folded, half_a_phrase_is_not_marked,
+    const TTest *const tests[] = { words_are_marked_as_they_are_folded,
+        words_of_a_field_are_marked_too, half_a_phrase_is_not_marked,
         neighbours_without_a_gap_are_one_piece, a_short_text_is_whole,
         without_a_match_the_beginning_is_shown, the_window_has_most_of_the_words,
         the_earliest_of_equals_is_taken, the_end_of_the_text_is_used, words_are_not_cut,
