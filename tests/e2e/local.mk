@@ -3,7 +3,7 @@ E2E_TESTS = %D%/admin.sh %D%/bench.sh %D%/bootstrap.sh %D%/concurrency.sh %D%/cr
 	%D%/language.sh %D%/library.sh %D%/lifecycle.sh %D%/massif.sh %D%/massif_heap.sh %D%/memcheck.sh %D%/memory.sh %D%/pprof.sh %D%/pprof_stress.sh \
 	%D%/reload.sh %D%/search.sh %D%/shipped.sh %D%/site.sh %D%/symbols.sh %D%/trace.sh \
 	%D%/vars.sh
-E2E_TESTS += %D%/suggest.sh
+E2E_TESTS += %D%/suggest.sh %D%/noscript.sh
 E2E_TESTS += %D%/outputs.sh
 E2E_TESTS += %D%/facets.sh
 E2E_TESTS += %D%/bench_compare.sh %D%/load.sh %D%/massif_planted.sh
