@@ -21,14 +21,14 @@ struct search {
     const struct source_set *sources;
     const struct search_place *after;
     bool by_date;
-    struct search_statistics statistics;
+    struct search_statistics *statistics; /* the result's */
     struct rank_recency recency;
-    double weights[QUERY_TERMS_MAX];
+    double *weights;                /* by term */
     struct postings_cursor *cursor; /* for counting the dead */
     uint32_t *lists;                /* by member, then term */
-    struct match match;
+    struct match *match;
     struct top top;
-    uint64_t with[QUERY_TERMS_MAX]; /* by term: items that have it */
+    uint64_t *with; /* by term: items that have it */
     size_t total;
     bool counted;      /* total is known beforehand */
     int64_t end;       /* of the time it may take, as clock_monotonic tells it */
@@ -91,7 +91,7 @@ static uint64_t items_with(struct search *s, unsigned term)
 /* The words that a pattern stands for weigh as one word that all of their items have. */
 static double weight_of(const struct search *s, unsigned term)
 {
-    const struct search_statistics *statistics = &s->statistics;
+    const struct search_statistics *statistics = s->statistics;
     uint64_t with = statistics->with[term];
     const uint8_t *groups = s->query->groups;
     for (unsigned t = 0; groups[term] && t < statistics->terms; t++)
@@ -116,14 +116,14 @@ static void weigh_terms(struct search *s, const struct search_statistics *given)
 {
     unsigned terms = s->query->term_count;
     bool kept = given && given->terms == terms;
-    s->statistics = (struct search_statistics) { .items = s->set->items,
-        .newest = newest_of(s->set),
-        .average_length = s->set->average_length,
-        .terms = terms };
+    s->statistics->items = s->set->items;
+    s->statistics->newest = newest_of(s->set);
+    s->statistics->average_length = s->set->average_length;
+    s->statistics->terms = terms;
     for (unsigned t = 0; t < terms; t++)
-        s->statistics.with[t] = s->with[t] = items_with(s, t);
+        s->statistics->with[t] = s->with[t] = items_with(s, t);
     if (kept)
-        s->statistics = *given;
+        *s->statistics = *given;
     for (unsigned t = 0; t < terms; t++)
         s->weights[t] = weight_of(s, t);
 }
@@ -154,7 +154,7 @@ static double boost_of(const struct scan *scan, uint32_t document)
 {
     const struct search *s = scan->search;
     return s->recency.most > 0
-               ? rank_recent(&s->recency, scan->segment->dates[document], s->statistics.newest)
+               ? rank_recent(&s->recency, scan->segment->dates[document], s->statistics->newest)
                : 1;
 }
 
@@ -186,7 +186,7 @@ static uint32_t pass_over(struct scan *scan, uint32_t document)
     if (s->by_date)
         return pass_over_older(scan, document);
     while (document < scan->segment->count && document > scan->until) {
-        float bound = (float)match_bound(&s->match, document, &scan->until);
+        float bound = (float)match_bound(s->match, document, &scan->until);
         bound = (float)(bound * most_boost(scan, document));
         if (top_admits(&s->top, (struct top_hit) { scan->segment, document, bound }))
             return document;
@@ -200,7 +200,7 @@ static void require(struct scan *scan)
 {
     struct search *s = scan->search;
     if (prunes(s) && !s->by_date)
-        match_require(&s->match, before_boost(s->top.hits[0].score, most_boost(scan, 0)));
+        match_require(s->match, before_boost(s->top.hits[0].score, most_boost(scan, 0)));
 }
 
 static void offer(struct scan *scan, uint32_t document, float score)
@@ -218,14 +218,14 @@ static void take(struct scan *scan, uint32_t document)
     struct search *s = scan->search;
     bool pruning = prunes(s);
     float least = pruning ? s->top.hits[0].score : 0;
-    if (!admissible(scan, document) || (!pruning && !match_verify(&s->match, document)))
+    if (!admissible(scan, document) || (!pruning && !match_verify(s->match, document)))
         return;
     double boost = boost_of(scan, document);
-    float score = s->by_date ? 0 : match_score(&s->match, document, before_boost(least, boost));
+    float score = s->by_date ? 0 : match_score(s->match, document, before_boost(least, boost));
     score = (float)(score * boost);
     if (!pruning)
         s->total += !s->counted;
-    else if (score < least || !match_verify(&s->match, document))
+    else if (score < least || !match_verify(s->match, document))
         return;
     offer(scan, document, score);
 }
@@ -241,7 +241,7 @@ static uint32_t find_from(struct scan *scan, uint32_t document)
             document = pass_over(scan, document);
         if (document == POSTINGS_END)
             return document;
-        uint32_t found = match_advance(&s->match, document);
+        uint32_t found = match_advance(s->match, document);
         if (found == POSTINGS_END || !prunes(s) || found <= scan->until)
             return found;
         document = pass_over(scan, found);
@@ -265,7 +265,7 @@ static uint32_t scan_documents(struct scan *scan)
 {
     struct search *s = scan->search;
     uint32_t document = 0;
-    for (require(scan); !match_has_windows(&s->match); document++) {
+    for (require(scan); !match_has_windows(s->match); document++) {
         document = find_from(scan, document);
         if (document == POSTINGS_END || late(s, PATIENCE))
             return POSTINGS_END;
@@ -288,18 +288,18 @@ static float least_from(const struct scan *scan, uint32_t document)
 static void scan_windows(struct scan *scan, uint32_t document)
 {
     struct search *s = scan->search;
-    const struct match_window *window = &s->match.window;
+    const struct match_window *window = &s->match->window;
     for (; document < scan->segment->count && !late(s, PATIENCE / POSTINGS_BLOCK);
          document = window->until + 1) {
         float least = prunes(s) && !s->by_date ? least_from(scan, document) : 0;
         if (document < scan->start && !counts(s))
             document = scan->start;
-        if (!match_next_window(&s->match, document, least) ||
+        if (!match_next_window(s->match, document, least) ||
             (prunes(s) && s->by_date &&
                 pass_over_older(scan, window->documents[0]) == POSTINGS_END))
             return;
         for (unsigned i = 0; i < window->count; i++)
-            take(scan, match_place(&s->match, i));
+            take(scan, match_place(s->match, i));
     }
 }
 
@@ -324,7 +324,7 @@ static void scan_member(struct search *s, size_t i)
         .segment = s->set->members[i].segment,
     };
     if (!compare_sources(&scan) ||
-        !match_open(&s->match, scan.segment, s->lists + i * s->query->term_count))
+        !match_open(s->match, scan.segment, s->lists + i * s->query->term_count))
         return;
     if (s->by_date && s->after)
         scan.start = segment_behind(scan.segment, s->after);
@@ -351,7 +351,7 @@ static enum error_code check_window(size_t offset, size_t limit, struct error *e
 /* A single term's matches need no counting, unless some are of sources that were not asked for. */
 static void count_beforehand(struct search *s)
 {
-    const struct match_leaf *only = match_only_term(&s->match);
+    const struct match_leaf *only = match_only_term(s->match);
     if (only == NULL)
         return;
     for (size_t i = 0; i < s->set->member_count; i++) {
@@ -398,6 +398,7 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
             e, ERROR_REFUSED, "the place to go on from is of another search: begin this one anew");
     unsigned terms = request->query->term_count;
     struct search s = { .set = set,
+        .statistics = &result->statistics,
         .query = request->query,
         .sources = request->sources,
         .after = request->after,
@@ -406,11 +407,14 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
         .end = request->most ? clock_monotonic() + request->most : 0 };
     s.cursor = arena_alloc(arena, sizeof *s.cursor);
     s.lists = arena_alloc(arena, terms * set->member_count * sizeof *s.lists);
-    if (!s.cursor || !s.lists || !top_init(&s.top, request->offset + request->limit, arena))
+    s.match = arena_alloc(arena, sizeof *s.match);
+    s.weights = arena_alloc(arena, terms * sizeof *s.weights);
+    s.with = arena_alloc(arena, terms * sizeof *s.with);
+    if (arena_failed(arena) || !top_init(&s.top, request->offset + request->limit, arena))
         return arena_too_small(arena, e);
     s.top.after = request->after;
     weigh_terms(&s, request->statistics);
-    if (!match_init(&s.match, s.query, s.weights, s.statistics.average_length, arena))
+    if (!match_init(s.match, s.query, s.weights, s.statistics->average_length, arena))
         return arena_too_small(arena, e);
     count_beforehand(&s);
     for (size_t i = 0; i < set->member_count && !s.stopped; i++)
@@ -420,6 +424,5 @@ enum error_code search_run(const struct index_set *set, const struct search_requ
     result->total = s.total;
     result->more = !s.counted && !counts(&s);
     result->stopped = s.stopped;
-    result->statistics = s.statistics;
     return ERROR_NONE;
 }
