@@ -53,8 +53,9 @@ static inline __attribute__((always_inline)) void read_rows(
     X(1)                                                                                           \
     X(2)                                                                                           \
     X(3)                                                                                           \
-    X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19)      \
-        X(20) X(21) X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
+    X(4)                                                                                           \
+    X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20)     \
+        X(21) X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
 
 #define DEFINE(bits)                                                                               \
     static void read_##bits(uint32_t *to, const uint8_t *from)                                     \
@@ -80,14 +81,13 @@ void pack_read(uint32_t *to, const uint8_t *from, unsigned bits)
 /* Sums within a vector are made of shifted copies of it; only the last waits for the one before. */
 void pack_add_up(uint32_t *gaps, unsigned count, uint32_t before)
 {
-    static const lanes zero, by_one = { 4, 0, 1, 2 }, by_two = { 4, 4, 0, 1 },
-                             last = { 3, 3, 3, 3 };
+    const lanes zero = { 0 };
     lanes *at = (lanes *)gaps, sum = zero + before;
     for (unsigned row = 0; row * LANES < count; row++) {
         lanes gap = at[row] + 1;
-        gap += __builtin_shuffle(gap, zero, by_one);
-        gap += __builtin_shuffle(gap, zero, by_two);
+        gap += __builtin_shufflevector(gap, zero, 4, 0, 1, 2);
+        gap += __builtin_shufflevector(gap, zero, 4, 4, 0, 1);
         sum = at[row] = gap + sum;
-        sum = __builtin_shuffle(sum, last);
+        sum = __builtin_shufflevector(sum, sum, 3, 3, 3, 3);
     }
 }
