@@ -133,14 +133,21 @@ static void add_day(struct buf *to, int32_t day)
 static void add_title(struct buf *to, const struct facets *facets, size_t bar)
 {
     const struct facets_bar *b = &facets->bars[bar];
-    struct calendar_day date = calendar_of(b->from);
+    int32_t day = facets_day_of(b->from);
+    struct calendar_day date = calendar_of(day);
     html_count(to, b->count);
     BUF_LIT(to, " ");
     switch (facets->unit) {
+    case FACETS_HOUR:
+    case FACETS_SOME_HOURS:
+        BUF_LIT(to, "on ");
+        add_day(to, day);
+        buf_addf(to, ", %02d:00 to %02d:00", b->from - 24 * day, b->to - 24 * day);
+        return;
     case FACETS_DAY:
     case FACETS_WEEK:
         buf_add_str(to, facets->unit == FACETS_DAY ? STR("on ") : STR("in the week of "));
-        add_day(to, b->from);
+        add_day(to, day);
         return;
     case FACETS_MONTH:
         BUF_LIT(to, "in ");
@@ -180,8 +187,8 @@ static void write_bar(struct chart *chart, const struct facets *facets, size_t b
 static void write_bars(struct buf *to, const struct facets *facets, const struct narrow *narrow,
     const struct links *links)
 {
-    static const char *const labels[] = { "Hits by day", "Hits by week", "Hits by month",
-        "Hits by year" };
+    static const char *const labels[] = { "Hits by hour", "Hits by three hours", "Hits by day",
+        "Hits by week", "Hits by month", "Hits by year" };
     struct chart chart;
     chart_begin(&chart, to, str_from(labels[facets->unit]), facets->bar_count, most_of(facets));
     for (size_t i = 0; i < facets->bar_count; i++)
@@ -200,9 +207,9 @@ static void write_chart(
     BUF_LIT(to, "<h3>By time</h3>\n");
     write_bars(to, facets, &narrow, links);
     BUF_LIT(to, "<p class=\"span\"><span>");
-    add_day(to, facets->bars[0].from);
+    add_day(to, facets_day_of(facets->bars[0].from));
     BUF_LIT(to, "</span> <span>");
-    add_day(to, facets->bars[facets->bar_count - 1].to - 1);
+    add_day(to, facets_day_of(facets->bars[facets->bar_count - 1].to - 1));
     BUF_LIT(to, "</span></p>\n");
 }
 

@@ -1,6 +1,7 @@
 #include "app/search_narrow.h"
 
 #include "base/calendar.h"
+#include "index/facets.h"
 #include "render/date.h"
 #include "render/html.h"
 
@@ -69,18 +70,21 @@ struct narrow narrow_encoded(const struct narrow *narrow, struct arena *arena)
 }
 
 static void write_field(
-    struct buf *to, const struct narrow *narrow, struct str name, int32_t day, bool first)
+    struct buf *to, const struct narrow *narrow, struct str name, int32_t hour, bool first)
 {
     if (!first)
         buf_add_str(to, narrow->blank);
     buf_add_str(to, name);
     buf_add_str(to, narrow->colon);
+    int32_t day = facets_day_of(hour);
     date_day(to, calendar_of(day));
+    if (hour > 24 * day)
+        buf_addf(to, "T%02d", hour - 24 * day);
 }
 
-static bool has_day(int32_t day)
+static bool has_year(int32_t hour)
 {
-    return day >= CALENDAR_FIRST && day <= CALENDAR_LAST;
+    return hour >= 24 * CALENDAR_FIRST && hour < 24 * (CALENDAR_LAST + 1);
 }
 
 void narrow_write(struct buf *to, const struct narrow *narrow, int32_t from, int32_t before)
@@ -90,11 +94,11 @@ void narrow_write(struct buf *to, const struct narrow *narrow, int32_t from, int
         buf_add_str(to, narrow->text);
         first = false;
     }
-    if (has_day(from)) {
+    if (has_year(from)) {
         write_field(to, narrow, STR("after"), from, first);
         first = false;
     }
-    if (has_day(before)) {
+    if (has_year(before)) {
         write_field(to, narrow, STR("before"), before, first);
         first = false;
     }

@@ -22,7 +22,7 @@ struct narrow narrow_of(struct str term, struct arena *arena);
 /* The same, percent-encoded as narrow_write is to write it. */
 struct narrow narrow_encoded(const struct narrow *narrow, struct arena *arena);
 
-/* Appends the text with those filters: days since 1970-01-01, from the first on and before the
+/* Appends the text with those filters: hours since 1970-01-01, from the first on and before the
  * other; one that no year of four digits has is left out. */
 void narrow_write(struct buf *to, const struct narrow *narrow, int32_t from, int32_t before);
 

@@ -12,7 +12,7 @@ struct counter {
     uint32_t *lists; /* by member, then term */
     double *weights; /* by term: 1, or 0 when no item has it */
     uint32_t every;  /* one of so many windows is looked at */
-    int32_t *days;   /* of the matches counted */
+    int32_t *hours;  /* of the matches counted */
     struct facets *out;
 };
 
@@ -53,6 +53,12 @@ static uint32_t window_from(const struct counter *c, uint32_t document)
     return next < POSTINGS_END ? (uint32_t)next : POSTINGS_END;
 }
 
+static int32_t hour_of(int64_t date)
+{
+    const int64_t hour = 60 * 60, day = 24 * hour;
+    return 24 * calendar_day_of(date) + (int32_t)((date % day + day) % day / hour);
+}
+
 static void count(struct counter *c, const struct set_member *m, uint32_t document)
 {
     const struct segment *s = m->segment;
@@ -60,7 +66,7 @@ static void count(struct counter *c, const struct set_member *m, uint32_t docume
         !source_set_has(c->request->sources, s->sources[document]) ||
         !match_verify(&c->match, document))
         return;
-    c->days[c->out->counted++] = calendar_day_of(s->dates[document]);
+    c->hours[c->out->counted++] = hour_of(s->dates[document]);
     c->out->by_source[s->sources[document]]++;
 }
 
@@ -104,14 +110,14 @@ static void count_hits(struct counter *c, const struct search_result *result)
 {
     for (size_t i = 0; i < result->count; i++) {
         const struct item *item = result->hits[i].item;
-        c->days[c->out->counted++] = calendar_day_of(item_date(item));
+        c->hours[c->out->counted++] = hour_of(item_date(item));
         c->out->by_source[item->source]++;
     }
 }
 
 static bool make_room(struct counter *c, struct arena *arena)
 {
-    c->days = arena_alloc(arena, FACETS_COUNTED_MAX * sizeof *c->days);
+    c->hours = arena_alloc(arena, FACETS_COUNTED_MAX * sizeof *c->hours);
     c->out->sources = sources_end(c->request->sources);
     c->out->by_source = arena_zero(arena, c->out->sources, sizeof *c->out->by_source);
     return !arena_failed(arena);
@@ -143,7 +149,7 @@ enum error_code facets_count(const struct index_set *set, const struct search_re
         count_hits(&c, result);
     else
         room = room && count_all(&c, result, arena);
-    if (room && facets_make_bars(c.days, out->counted, arena, out))
+    if (room && facets_make_bars(c.hours, out->counted, arena, out))
         return ERROR_NONE;
     return error_set(
         e, ERROR_LIMIT, "the counts do not fit into an arena of %zu bytes", arena->capacity);

@@ -25,11 +25,19 @@ enum {
     FACETS_BARS_MAX = 31,
 };
 
-enum facets_unit { FACETS_DAY, FACETS_WEEK, FACETS_MONTH, FACETS_YEAR };
+enum facets_unit {
+    FACETS_HOUR,
+    FACETS_SOME_HOURS,
+    FACETS_DAY,
+    FACETS_WEEK,
+    FACETS_MONTH,
+    FACETS_YEAR
+};
 
-/* Matches of a day (week from Monday on, month, year), UTC, by item_date. */
+/* Matches of an hour (three hours, a day, a week from Monday on, month, year), UTC, by item_date.
+ */
 struct facets_bar {
-    int32_t from, to; /* days since 1970-01-01: the first one, and the first one after */
+    int32_t from, to; /* hours since 1970-01-01: the first one, and the first one after */
     uint32_t count;
 };
 
@@ -49,5 +57,8 @@ struct facets {
  * bytes for each source and match to be counted, and 2 KiB a term. */
 enum error_code facets_count(const struct index_set *set, const struct search_request *request,
     const struct search_result *result, struct arena *arena, struct facets *out, struct error *e);
+
+/* The day of such an hour. */
+int32_t facets_day_of(int32_t hour);
 
 #endif

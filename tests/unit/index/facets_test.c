@@ -10,9 +10,9 @@ enum { DAY = 24 * 60 * 60, SOURCES = 5 };
 static struct arena arena;
 static struct index *index_;
 
-static int32_t day_of(int32_t year, unsigned month, unsigned day)
+static int32_t hour_of(int32_t year, unsigned month, unsigned day)
 {
-    return calendar_days((struct calendar_day) { year, month, day });
+    return 24 * calendar_days((struct calendar_day) { year, month, day });
 }
 
 static size_t limit = 10; /* hits of the result */
@@ -107,9 +107,9 @@ static void check(const struct source_set *sources, unsigned words, enum query_m
     for (size_t b = 0; b < facets.bar_count; b++) {
         uint32_t count = 0;
         for (size_t i = 0; i < ITEMS; i++) {
-            int32_t day = calendar_day_of(known[i].date);
+            int32_t hour = (int32_t)(known[i].date / 3600);
             count += matches(&known[i], words, match) && source_set_has(sources, known[i].source) &&
-                     day >= facets.bars[b].from && day < facets.bars[b].to;
+                     hour >= facets.bars[b].from && hour < facets.bars[b].to;
         }
         ck_assert_uint_eq(facets.bars[b].count, count);
         bar_sum += facets.bars[b].count;
@@ -140,17 +140,18 @@ END_TEST
 START_TEST(bars_are_of_the_finest_unit_that_fits)
 {
     static const struct {
-        int32_t days;
+        int32_t hours;
         enum facets_unit unit;
         size_t bars;
-    } cases[] = { { 1, FACETS_DAY, 1 }, { 31, FACETS_DAY, 31 }, { 32, FACETS_WEEK, 5 },
-        { 217, FACETS_WEEK, 31 }, { 300, FACETS_MONTH, 10 }, { 1200, FACETS_YEAR, 4 },
-        { 11000, FACETS_YEAR, 31 } };
-    int32_t first = day_of(2001, 1, 1); /* a Monday */
+    } cases[] = { { 1, FACETS_HOUR, 1 }, { 31, FACETS_HOUR, 31 }, { 32, FACETS_SOME_HOURS, 11 },
+        { 93, FACETS_SOME_HOURS, 31 }, { 94, FACETS_DAY, 4 }, { 24 * 31, FACETS_DAY, 31 },
+        { 24 * 32, FACETS_WEEK, 5 }, { 24 * 217, FACETS_WEEK, 31 }, { 24 * 300, FACETS_MONTH, 10 },
+        { 24 * 1200, FACETS_YEAR, 4 }, { 24 * 11000, FACETS_YEAR, 31 } };
+    int32_t first = hour_of(2001, 1, 1); /* a Monday */
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct facets facets = { 0 };
-        int32_t days[] = { first + cases[i].days - 1, first };
-        ck_assert(facets_make_bars(days, 2, &arena, &facets));
+        int32_t hours[] = { first + cases[i].hours - 1, first };
+        ck_assert(facets_make_bars(hours, 2, &arena, &facets));
         ck_assert_int_eq(facets.unit, cases[i].unit);
         ck_assert_uint_eq(facets.bar_count, cases[i].bars);
         ck_assert_int_eq(facets.bars[0].from, first);
@@ -162,22 +163,22 @@ END_TEST
 START_TEST(earlier_years_are_one_bar)
 {
     struct facets facets = { 0 };
-    int32_t days[] = { day_of(2026, 5, 1), day_of(1601, 1, 1), day_of(1970, 1, 1) };
-    ck_assert(facets_make_bars(days, 3, &arena, &facets));
+    int32_t hours[] = { hour_of(2026, 5, 1), hour_of(1601, 1, 1), hour_of(1970, 1, 1) };
+    ck_assert(facets_make_bars(hours, 3, &arena, &facets));
     ck_assert(facets.earlier);
     ck_assert_uint_eq(facets.bar_count, FACETS_BARS_MAX);
     ck_assert_uint_eq(facets.bars[0].count, 2);
     ck_assert_uint_eq(facets.bars[FACETS_BARS_MAX - 1].count, 1);
-    ck_assert_int_eq(facets.bars[FACETS_BARS_MAX - 1].from, day_of(2026, 1, 1));
+    ck_assert_int_eq(facets.bars[FACETS_BARS_MAX - 1].from, hour_of(2026, 1, 1));
 }
 END_TEST
 
 START_TEST(units_follow_each_other_without_a_gap)
 {
-    for (enum facets_unit unit = FACETS_DAY; unit <= FACETS_YEAR; unit++) {
-        for (int32_t day = day_of(1899, 12, 1); day < day_of(2101, 2, 1); day++) {
-            int32_t begin = facets_unit_begin(unit, day), next = facets_unit_next(unit, day);
-            ck_assert(begin <= day && day < next);
+    for (enum facets_unit unit = FACETS_HOUR; unit <= FACETS_YEAR; unit++) {
+        for (int32_t hour = hour_of(1899, 12, 1); hour < hour_of(2101, 2, 1); hour += 101) {
+            int32_t begin = facets_unit_begin(unit, hour), next = facets_unit_next(unit, hour);
+            ck_assert(begin <= hour && hour < next);
             ck_assert_int_eq(facets_unit_begin(unit, next), next);
             ck_assert_int_eq(facets_unit_begin(unit, next - 1), begin);
         }
@@ -188,14 +189,14 @@ END_TEST
 START_TEST(the_ends_of_the_calendar_are_counted)
 {
     struct facets facets = { 0 };
-    int32_t days[] = { CALENDAR_FIRST, CALENDAR_LAST };
-    ck_assert(facets_make_bars(days, 2, &arena, &facets));
+    int32_t hours[] = { 24 * CALENDAR_FIRST, 24 * CALENDAR_LAST + 23 };
+    ck_assert(facets_make_bars(hours, 2, &arena, &facets));
     ck_assert_uint_eq(facets.bar_count, FACETS_BARS_MAX);
     facets = (struct facets) { 0 };
-    ck_assert(facets_make_bars(days, 1, &arena, &facets));
+    ck_assert(facets_make_bars(hours, 1, &arena, &facets));
     ck_assert_uint_eq(facets.bar_count, 1);
     facets = (struct facets) { 0 };
-    ck_assert(facets_make_bars(days, 0, &arena, &facets));
+    ck_assert(facets_make_bars(hours, 0, &arena, &facets));
     ck_assert_uint_eq(facets.bar_count, 0);
 }
 END_TEST
