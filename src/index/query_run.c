@@ -96,10 +96,23 @@ static bool breaks_before(const struct run *run, size_t word)
     return stands_alone(before) && stands_alone(at) && !(before->alone && at->alone);
 }
 
-static struct str part_of(const struct run *run, size_t from, size_t to)
+/* The words from one to another, as the index has them: read within the run, since what follows may
+ * change a token ("C#" by itself, "1,000" with a letter behind it). Their tokens one after the
+ * other; a single one may have a stem. */
+static uint16_t part_node(
+    struct query_draft *d, const struct run *run, size_t from, size_t to, bool title)
 {
     size_t end = to < run->count ? run->words[to].offset : run->text.len;
-    return str_n(run->text.at + run->words[from].offset, end - run->words[from].offset);
+    struct tokenizer tokenizer;
+    struct token token;
+    tokenizer_start(&tokenizer, run->text);
+    tokenizer.at = run->words[from].offset;
+    if (to - from == 1 && run->words[from].tokens == 1 && tokenizer_next(&tokenizer, &token))
+        return query_inflected(d, token.folded, title);
+    query_draft_begin(d, title);
+    while (tokenizer_next(&tokenizer, &token) && token.offset < end)
+        query_draft_unit(d, token.folded);
+    return query_draft_end(d);
 }
 
 static uint16_t run_node(struct query_draft *d, const struct run *run, bool title)
@@ -109,7 +122,7 @@ static uint16_t run_node(struct query_draft *d, const struct run *run, bool titl
         for (to = from + 1; to < run->count && !breaks_before(run, to);)
             to++;
         if (!is_joining(run, from))
-            query_draft_put(d, all, query_inflected(d, part_of(run, from, to), title));
+            query_draft_put(d, all, part_node(d, run, from, to, title));
     }
     return query_draft_only(d, all);
 }

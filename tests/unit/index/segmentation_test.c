@@ -24,6 +24,7 @@ static const char *const stories[][2] = {
     [10] = { "ข่าวการเมืองวันนี้", "รัฐบาลไทยประชุม" },
     [11] = { "อาหารไทย", "ตลาดในเมืองใหญ่" },
     [12] = { "iPhone15発売", "店に行列。" },
+    [13] = { "C#東京入門", "1,000円札" },
 };
 
 enum { STORIES = sizeof stories / sizeof *stories };
@@ -72,7 +73,7 @@ static void check(const char *words, uint64_t expected)
 
 START_TEST(parts_of_a_run_are_found)
 {
-    check("東京", ID(1) | ID(3));
+    check("東京", ID(1) | ID(3) | ID(13));
     check("都庁", ID(1));
     check("東京都庁", ID(1));
     check("天气", ID(4) | ID(5));
@@ -101,6 +102,8 @@ START_TEST(words_of_a_run_may_stand_apart)
     check("北京的天气", ID(4) | ID(5));
     check("ไทยการเมือง", ID(10));
     check("iPhone15発売", ID(12));
+    check("C#東京入門", ID(13)); /* whose signs belong to no word here */
+    check("1,000円札", ID(13));
     check("title:東京天気", 0);
     check("title:北京天气", ID(4));
 }
