@@ -4,18 +4,28 @@
 /* What is left of a sum after its parts were taken from it may be a little below 0. */
 #define REST_SLACK 1e-12
 
+/* Does the block that was bounded last reach to the document? */
+static inline bool is_bounded(const struct match_leaf *leaf, uint32_t document)
+{
+    const struct postings_block *blocks = leaf->cursor.of->blocks;
+    uint32_t block = leaf->bound_block;
+    return block != UINT32_MAX && blocks[block].last >= document &&
+           (block == leaf->cursor.first || blocks[block - 1].last < document);
+}
+
 bool match_leaf_bound(const struct match *m, struct match_leaf *leaf, uint32_t document,
     uint32_t *until, double *bound)
 {
-    uint32_t block =
-        leaf->present ? postings_block_of(&leaf->cursor, leaf->bound_block, document) : UINT32_MAX;
-    if (block == UINT32_MAX)
+    if (!leaf->present)
         return false;
-    if (block != leaf->bound_block) {
+    if (!is_bounded(leaf, document)) {
+        uint32_t block = postings_block_of(&leaf->cursor, leaf->bound_block, document);
+        if (block == UINT32_MAX)
+            return false;
         leaf->bound_block = block;
         leaf->bound = rank_impact_bound(leaf->weight, m->ratio, leaf->cursor.of->impacts[block]);
     }
-    uint32_t last = leaf->cursor.of->blocks[block].last;
+    uint32_t last = leaf->cursor.of->blocks[leaf->bound_block].last;
     *until = last < *until ? last : *until;
     *bound = leaf->bound;
     return true;

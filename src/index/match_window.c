@@ -203,23 +203,21 @@ static bool lead(struct match *m, float least)
 
 /* --- one window --- */
 
-/* The most that the other terms add from `document` to *until, where they leave their blocks.
- * False when one that is required has no more. */
-static bool bound_others(struct match *m, uint32_t document, uint32_t *until, double *rest)
+/* The most that terms add which need not be there, from `document` to *until, where they leave
+ * their blocks; and those which need, anywhere. */
+static double bound_others(struct match *m, uint32_t document, uint32_t *until)
 {
-    struct match_window *w = &m->window;
-    double bound;
-    *rest = 0;
-    for (unsigned i = 1; i < w->required_count; i++)
-        if (!match_leaf_bound(m, w->required[i], document, until, &bound))
-            return false;
+    double sum = 0, bound;
     for (unsigned i = 0; i < m->scored_count; i++) {
         struct match_leaf *leaf = &m->leaves[m->scoring[m->by_bound[i]]];
-        if (leaf->term != w->required[0]->term &&
-            match_leaf_bound(m, leaf, document, until, &bound))
-            *rest += bound;
+        if (leaf->term == m->window.required[0]->term)
+            continue;
+        if (leaf->required)
+            sum += leaf->most;
+        else if (match_leaf_bound(m, leaf, document, until, &bound))
+            sum += bound;
     }
-    return true;
+    return sum;
 }
 
 /* Of the leading block's documents up to `until`, those that have what is needed. */
@@ -229,7 +227,6 @@ static void gather(struct match *m, uint32_t until, float need)
     const struct postings_cursor *c = &w->required[0]->cursor;
     if (need > 0 && !w->weighed)
         weigh(m);
-    w->count = 0;
     for (; w->next < w->kept && c->documents[w->keep[w->next]] <= until; w->next++) {
         unsigned i = w->keep[w->next];
         w->documents[w->count] = c->documents[i];
@@ -238,33 +235,68 @@ static void gather(struct match *m, uint32_t until, float need)
     }
 }
 
+/* Leaves in the window only those of its documents; the first `terms` terms have been compared. */
+static void take_only(struct match_window *w, const uint8_t *which, unsigned count, unsigned terms)
+{
+    w->count = count;
+    for (unsigned i = 0; i < count; i++)
+        w->documents[i] = w->documents[which[i]];
+    for (unsigned t = 0; t < terms; t++)
+        for (unsigned i = 0; i < count; i++)
+            w->at[t][i] = w->at[t][which[i]];
+}
+
+/* Leaves out of the window what is behind `until`, which is put back, and what has not what is
+ * needed. */
+static void cut(struct match_window *w, unsigned terms, float need)
+{
+    const struct postings_cursor *c = &w->required[0]->cursor;
+    uint8_t which[POSTINGS_BLOCK];
+    unsigned count = 0;
+    for (unsigned i = 0; i < w->count && w->documents[i] <= w->until; i++) {
+        which[count] = (uint8_t)i;
+        count += need <= 0 || suffices(w, w->at[0][i], need);
+    }
+    while (c->documents[w->keep[w->next - 1]] > w->until)
+        w->next--;
+    if (count < w->count)
+        take_only(w, which, count, terms);
+}
+
 /* Keeps those of the window's documents that the term has as well. */
 static void narrow(struct match_window *w, unsigned term)
 {
     struct match_leaf *leaf = w->required[term];
     uint8_t which[POSTINGS_BLOCK];
     read_block(leaf);
-    w->count = postings_common(&leaf->cursor, w->documents, w->count, which, w->at[term]);
-    for (unsigned i = 0; i < w->count; i++)
-        w->documents[i] = w->documents[which[i]];
-    for (unsigned t = 0; t < term; t++)
-        for (unsigned i = 0; i < w->count; i++)
-            w->at[t][i] = w->at[t][which[i]];
+    take_only(
+        w, which, postings_common(&leaf->cursor, w->documents, w->count, which, w->at[term]), term);
 }
 
-/* The documents of the kept ones' next window that have all terms. False when there can be none in
- * any further window either. */
+/* The documents of the kept ones' next window that have all terms. A term is asked for its block
+ * only where those before it have something. False when one has no more. */
 static bool fill(struct match *m, float least)
 {
     struct match_window *w = &m->window;
-    double rest;
+    uint32_t first = w->required[0]->cursor.documents[w->keep[w->next]];
     w->until = w->lead_until;
     w->count = w->placed = 0;
-    if (!bound_others(m, w->required[0]->cursor.documents[w->keep[w->next]], &w->until, &rest))
-        return false;
-    gather(m, w->until, needed(w, least, rest));
-    for (unsigned term = 1; term < w->required_count && w->count; term++)
-        narrow(w, term);
+    double rest = bound_others(m, first, &w->until), bound;
+    if (w->required_count == 1)
+        gather(m, w->until, needed(w, least, rest));
+    for (unsigned t = 1; t < w->required_count && (t == 1 || w->count); t++) {
+        struct match_leaf *leaf = w->required[t];
+        if (!match_leaf_bound(m, leaf, t == 1 ? first : w->documents[0], &w->until, &bound))
+            return false;
+        if (leaf->scoring && leaf->term != w->required[0]->term)
+            rest += bound - leaf->most;
+        if (t == 1)
+            gather(m, w->until, needed(w, least, rest));
+        else
+            cut(w, t, needed(w, least, rest));
+        if (w->count)
+            narrow(w, t);
+    }
     return true;
 }
 
