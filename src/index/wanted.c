@@ -15,6 +15,9 @@ enum {
     KNOWN = 64,      /* words whose stems are kept: a power of two */
 };
 
+typedef unsigned char block __attribute__((vector_size(BLOCK)));
+typedef uint64_t halves __attribute__((vector_size(BLOCK)));
+
 /* How words that have a stem begin. */
 struct beginning {
     uint64_t bytes, mask;
@@ -22,8 +25,8 @@ struct beginning {
 
 struct wanted {
     const struct query *query;
-    bool begins[256];                   /* a word that is asked for may begin with that byte */
-    unsigned char letters[LETTERS_MAX]; /* those of ASCII, in lower case; some may be repeated */
+    bool begins[256];           /* a word that is asked for may begin with that byte */
+    block letters[LETTERS_MAX]; /* those of ASCII, in lower case, each a whole block */
     unsigned letter_count;
     struct beginning stems[SEARCH_STEMS_MAX];
     unsigned stem_count;
@@ -43,7 +46,8 @@ static void add_letter(struct wanted *w, unsigned char folded)
     if (folded >= 'a' && folded <= 'z')
         w->begins[folded - 'a' + 'A'] = true;
     if (w->letter_count < LETTERS_MAX)
-        memset(w->letters + w->letter_count, folded, LETTERS_MAX - w->letter_count);
+        memset(w->letters + w->letter_count, folded,
+            (LETTERS_MAX - w->letter_count) * sizeof *w->letters);
     w->letter_count++;
 }
 
@@ -159,17 +163,18 @@ static bool is_wanted(
 
 /* --- where may one begin? --- */
 
-/* The first of BLOCK bytes that is a letter asked for, or none of ASCII; BLOCK: there is none. Some
- * other bytes are taken for letters. */
+/* The first of BLOCK bytes that is a letter asked for and not behind another letter, or none of
+ * ASCII; BLOCK: there is none. Some other bytes are taken for letters. A byte is before them. */
 static inline size_t look(const struct wanted *w, const char *at)
 {
-    typedef unsigned char bytes __attribute__((vector_size(BLOCK)));
-    typedef uint64_t halves __attribute__((vector_size(BLOCK)));
-    bytes b;
+    block b, before;
     memcpy(&b, at, sizeof b);
-    bytes lower = b | 0x20;
-    halves found = (halves)((lower == w->letters[0]) | (lower == w->letters[1]) |
-                            (lower == w->letters[2]) | (lower == w->letters[3]) | (b >= 0x80));
+    memcpy(&before, at - 1, sizeof before);
+    block lower = b | 0x20;
+    halves letters = (halves)((lower == w->letters[0]) | (lower == w->letters[1]) |
+                              (lower == w->letters[2]) | (lower == w->letters[3]));
+    halves inside = (halves)((before | 0x20) - 'a' < 26);
+    halves found = (letters & ~inside) | (halves)(b >= 0x80);
     if (found[0])
         return (size_t)__builtin_ctzll(le64toh(found[0])) / 8;
     return found[1] ? 8 + (size_t)__builtin_ctzll(le64toh(found[1])) / 8 : BLOCK;
@@ -178,6 +183,9 @@ static inline size_t look(const struct wanted *w, const char *at)
 /* The first byte from `at` on that begins[]; text.len when there is none. */
 static size_t next_letter(const struct wanted *w, struct str text, size_t at)
 {
+    if (at == 0 && text.len && w->begins[(unsigned char)text.at[0]])
+        return 0;
+    at += at == 0 && text.len;
     while (w->letter_count <= LETTERS_MAX && text.len - at >= BLOCK) {
         size_t to = look(w, text.at + at);
         at += to;

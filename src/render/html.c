@@ -38,19 +38,37 @@ static bool is_nonchar(struct str text, size_t at)
 
 enum { BLOCK = 16 }; /* bytes looked at together */
 
-/* The first of BLOCK bytes that stands in some table, or BLOCK. May take a tab or newline for one,
- * which do in one. */
+typedef unsigned char bytes __attribute__((vector_size(BLOCK)));
+typedef uint64_t halves __attribute__((vector_size(BLOCK)));
+
+/* Those that stand in some table; perhaps a tab or newline, which do in one. */
+static inline halves find_special(bytes b)
+{
+    return (halves)((b < ' ') | (b == 0x7f) | (b == '&') | (b == '<') | (b == '>') | (b == '"') |
+                    (b == '\'') | (b == (unsigned char)LEADS_NONCHAR));
+}
+
+/* The first of them, or BLOCK. */
 static inline size_t look(const char *at)
 {
-    typedef unsigned char bytes __attribute__((vector_size(BLOCK)));
-    typedef uint64_t halves __attribute__((vector_size(BLOCK)));
     bytes b;
     memcpy(&b, at, sizeof b);
-    halves found = (halves)((b < ' ') | (b == 0x7f) | (b == '&') | (b == '<') | (b == '>') |
-                            (b == '"') | (b == '\'') | (b == (unsigned char)LEADS_NONCHAR));
+    halves found = find_special(b);
     if (found[0])
         return (size_t)__builtin_ctzll(le64toh(found[0])) / 8;
     return found[1] ? 8 + (size_t)__builtin_ctzll(le64toh(found[1])) / 8 : BLOCK;
+}
+
+/* Is there none in BLOCK / 2 to BLOCK bytes? */
+static inline bool is_plain(const char *at, size_t len)
+{
+    char both[BLOCK];
+    bytes b;
+    memcpy(both, at, BLOCK / 2);
+    memcpy(both + BLOCK / 2, at + len - BLOCK / 2, BLOCK / 2);
+    memcpy(&b, both, sizeof b);
+    halves found = find_special(b);
+    return (found[0] | found[1]) == 0;
 }
 
 static inline bool is_escaped(struct str text, size_t at, const struct escape *table)
@@ -71,8 +89,8 @@ static size_t find_escaped(struct str text, size_t from, const struct escape *ta
             return from;
         from++;
     }
-    /* The rest, with some bytes before it. */
-    if (text.len >= BLOCK && text.len > from && look(text.at + text.len - BLOCK) == BLOCK)
+    size_t rest = text.len - from;
+    if (rest >= BLOCK / 2 && is_plain(text.at + from, rest))
         return text.len;
     while (from < text.len && !is_escaped(text, from, table))
         from++;
@@ -130,13 +148,13 @@ void html_url_arg(struct buf *to, struct str value)
 
 bool html_linkable(struct str url)
 {
-    struct str rest;
-    if (str_starts_nocase(url, STR("http://")))
-        rest = str_from_offset(url, sizeof "http://" - 1);
-    else if (str_starts_nocase(url, STR("https://")))
-        rest = str_from_offset(url, sizeof "https://" - 1);
-    else
+    if (!str_starts_nocase(url, STR("http")))
         return false;
+    size_t scheme = url.len > 4 && (url.at[4] == 's' || url.at[4] == 'S') ? 5 : 4;
+    struct str rest = str_from_offset(url, scheme);
+    if (!str_starts(rest, STR("://")))
+        return false;
+    rest = str_from_offset(rest, 3);
     return rest.len > 0 && memchr("/\\?# ", rest.at[0], 5) == NULL && !str_has_control(rest);
 }
 
