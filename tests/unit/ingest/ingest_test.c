@@ -37,6 +37,7 @@ static void setup(void)
             .name = names[i], .title = names[i], .feeds = feeds[i], .feed_count = 1
         };
     config = (struct config) { .archive = archive_path,
+        .index_merge_rate = 64,
         .fetch_interval = 1,
         .fetch_timeout = 10,
         .fetch_max_bytes = 100000,
