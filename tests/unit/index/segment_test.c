@@ -201,6 +201,31 @@ START_TEST(words_of_dead_items_are_forgotten)
 }
 END_TEST
 
+/* Words are looked up some at a time: wherever two stand that a joint divides, they are joined. */
+START_TEST(joined_words_are_found_at_any_place)
+{
+    const struct stemming english = { true, stem_language_of(STR("en")) };
+    for (unsigned before = 0; before < 70; before++) {
+        char text[1024];
+        struct buf to;
+        buf_fixed(&to, text, sizeof text - 1);
+        for (unsigned i = 0; i < before; i++)
+            BUF_LIT(&to, "words ");
+        BUF_LIT(&to, "e-mail sent");
+        text[to.len] = '\0';
+        struct item item = item_of(1, 1, 1, "e", text);
+        struct segment *s = segment_build(NULL, SEED, &english, &item, 1);
+        ck_assert_uint_eq(documents_with(s, "\1email"), 1);
+        ck_assert_uint_eq(documents_with(s, "\1mailsent"), 0);
+        struct postings_cursor c;
+        postings_open(&c, &s->postings, vocabulary_find(&s->vocabulary, STR("mail")));
+        struct position_list positions = postings_positions(&c);
+        ck_assert_uint_eq(position_at(&positions, 0), 1 + SEGMENT_FIELD_GAP + before + 1);
+        segment_free(&s);
+    }
+}
+END_TEST
+
 /* Of one segment nothing is left in the next. */
 START_TEST(a_workspace_serves_again)
 {
@@ -257,7 +282,8 @@ int main(void)
 {
     const TTest *const tests[] = { documents_are_newest_first, items_are_found_by_id,
         texts_are_copies, merging_equals_building, stems_are_indexed_by_language,
-        merging_leaves_the_dead_behind, words_of_dead_items_are_forgotten, a_workspace_serves_again,
+        merging_leaves_the_dead_behind, words_of_dead_items_are_forgotten,
+        joined_words_are_found_at_any_place, a_workspace_serves_again,
         the_order_of_items_does_not_matter, items_without_words_have_a_length, NULL };
     setup();
     return suite_run(suite_of("segment", tests));

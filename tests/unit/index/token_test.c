@@ -1,7 +1,12 @@
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "index/token.h"
 #include "items.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* The tokens, each followed by a bar. */
 static void check_tokens(struct str text, const char *expected)
@@ -187,6 +192,50 @@ START_TEST(a_cut_word_takes_no_later_shorter_character)
 }
 END_TEST
 
+/* Words of ASCII are read several bytes at a time: no length and no place differs, and nothing
+ * behind the text is read. */
+START_TEST(words_of_any_length_are_read_alike)
+{
+    static const char letters[] = "aZ09zAmQ";
+    for (size_t len = 1; len <= TOKEN_MAX + 8; len++)
+        for (size_t before = 0; before < 9; before++) {
+            size_t size = before + len;
+            char *text = mem_alloc(size), folded[TOKEN_MAX];
+            memset(text, before % 2 ? '{' : '@', before); /* beside the letters */
+            for (size_t i = 0; i < len; i++) {
+                text[before + i] = letters[i % 8];
+                folded[i % TOKEN_MAX] = (char)tolower(letters[i % 8]);
+            }
+            struct tokenizer tokenizer;
+            struct token token;
+            tokenizer_start(&tokenizer, str_n(text, size));
+            ck_assert(tokenizer_next(&tokenizer, &token));
+            ck_assert_uint_eq(token.offset, before);
+            ck_assert_uint_eq(token.length, len);
+            ck_assert_uint_eq(token.folded.len, len < TOKEN_MAX ? len : TOKEN_MAX);
+            ck_assert_mem_eq(token.folded.at, folded, token.folded.len);
+            ck_assert(!tokenizer_next(&tokenizer, &token));
+            free(text);
+        }
+}
+END_TEST
+
+/* Every byte of ASCII that is neither ends a word, wherever it stands. */
+START_TEST(each_byte_of_ascii_is_told_apart)
+{
+    for (int c = 1; c < 0x80; c++)
+        for (size_t at = 1; at < 10; at++) {
+            char text[] = "xyxyxyxyxyxyxyxyxy";
+            text[at] = (char)c;
+            struct tokenizer tokenizer;
+            struct token token;
+            tokenizer_start(&tokenizer, str_from(text));
+            ck_assert(tokenizer_next(&tokenizer, &token));
+            ck_assert_uint_eq(token.length, isalnum(c) ? sizeof text - 1 : at);
+        }
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = { words_are_folded, signs_make_other_words,
@@ -194,6 +243,7 @@ int main(void)
         compatibility_forms_are_one, scripts_without_spaces_give_characters,
         thai_vowels_stay_with_their_consonant, apostrophes_separate, possessives_are_dropped,
         invisible_characters_do_not_divide, invalid_utf8_separates, offsets_say_where_words_stand,
-        long_words_are_cut_to_whole_characters, a_cut_word_takes_no_later_shorter_character, NULL };
+        long_words_are_cut_to_whole_characters, a_cut_word_takes_no_later_shorter_character,
+        words_of_any_length_are_read_alike, each_byte_of_ascii_is_told_apart, NULL };
     return suite_run(suite_of("token", tests));
 }
