@@ -16,7 +16,7 @@ trap '[ -z "$group" ] || interrupt TERM 2>/dev/null; harness_end' EXIT
 serve_in_group() {
     rm -f "$tmp/out"
     set -m
-    "$srcdir/bootstrap" serve >"$tmp/out" 2>"$tmp/err" </dev/null &
+    env --default-signal=INT "$srcdir/bootstrap" serve >"$tmp/out" 2>"$tmp/err" </dev/null &
     group=$!
     set +m
 }
