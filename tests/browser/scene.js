@@ -19,7 +19,7 @@ class Scene {
     this.complaints = [];
     this.expected = expected;
     this.context = await browser.newContext({ baseURL, ...rest });
-    this.context.setDefaultTimeout(15000);
+    this.context.setDefaultTimeout(60000);
     this.page = await this.context.newPage();
     this.page.on('console', (message) => this.note(message));
     this.page.on('pageerror', (error) => this.complaints.push(`error: ${error}`));

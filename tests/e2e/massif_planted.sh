@@ -27,7 +27,7 @@ section() { # WORDS: the report's lines from those that begin so to the next suc
 
 leak=$(place 'the leak' lose_a_block)
 growth=$(place 'the growth' keep_a_block)
-like 'the leak is named by function and line' "$(section 'and at rest')" "^ +[0-9]{6} .* $leak"
+like 'the leak is named by function and line' "$(section 'and at rest')" "^ +[0-9]{6,7} .* $leak"
 like 'as what searches left, above all else' "$(section 'what the searches left' | sed -n 3p)" "^ +8[0-9]{5} .* $leak"
 like 'the growth is what refreshes add, above all else' "$(section 'what grew from refresh 1 to refresh 2' | sed -n 3p)" \
     "^ +2[0-9]{5} .* $growth" # 20000 of each feed
