@@ -29,8 +29,9 @@ leak=$(place 'the leak' lose_a_block)
 growth=$(place 'the growth' keep_a_block)
 like 'the leak is named by function and line' "$(section 'and at rest')" "^ +[0-9]{6,7} .* $leak"
 like 'as what searches left, above all else' "$(section 'what the searches left' | sed -n 3p)" "^ +8[0-9]{5} .* $leak"
-like 'the growth is what refreshes add, above all else' "$(section 'what grew from refresh 1 to refresh 2' | sed -n 3p)" \
-    "^ +2[0-9]{5} .* $growth" # 20000 of each feed
+# 20000 of each feed; a buffer of the index may grow by more in the same while.
+like 'the growth is among what refreshes add' "$(section 'what grew from refresh 1 to refresh 2' | sed -n 3,6p)" \
+    "^ +2[0-9]{5} .* $growth"
 
 pprof() { # OPTION... FILE
     HOME=$tmp PPROF_TMPDIR=$tmp go tool pprof -unit=B "$@" 2>&1
@@ -46,6 +47,6 @@ first() {
 
 like 'go tool pprof -base names the leak first' "$(difference fetched searched -top | first)" '^8[0-9]{5}B lose_a_block$'
 like 'with its line' "$(difference fetched searched -source_path "$srcdir/tests/e2e" -list lose_a_block)" '8[0-9]{5}B .*/\* the leak'
-like 'and the growth' "$(difference refresh1 refresh2 -top | first)" '^2[0-9]{5}B keep_a_block$'
+like 'and the growth' "$(difference refresh1 refresh2 -top)" '^ *2[0-9]{5}B .* keep_a_block$'
 like 'with its line, too' "$(difference refresh1 refresh2 -source_path "$srcdir/tests/e2e" -list keep_a_block)" '2[0-9]{5}B .*/\* the growth'
 done_testing
